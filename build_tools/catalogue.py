@@ -1,0 +1,192 @@
+"""The catalogue: all definitions, frozen, indexed by id, with what one entry inherits from another worked out. Everything downstream takes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from build_tools.loading import Entry, Loaded, load
+from build_tools.problems import CatalogueError, Problem
+from build_tools.records import Code, CodeList, Concept, Family, Iteration, Reference, References, Source, Table, Variable
+from build_tools.years import Years, parse_year
+
+
+@dataclass(frozen=True)
+class YearGap:
+    """A year inside a variable's span in which it is not held, and why."""
+
+    year: int
+    reason: str
+    term: str | None = None
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Entries by kind and id. Tables come in their own order, variables in the order of the form."""
+
+    tables: dict[str, Table]
+    variables: dict[str, Variable]
+    families: dict[str, Family]
+    code_lists: dict[str, CodeList]
+    sources: dict[str, Source]
+    concepts: dict[str, Concept]
+    iterations: dict[str, Iteration]
+    references: dict[str, Reference]
+    entries: dict[tuple[str, str], Entry] = field(repr=False)
+    broken: frozenset[tuple[str, str]] = frozenset()
+    digest: str = ""
+
+    @cached_property
+    def by_table(self) -> dict[str, list[Variable]]:
+        """Variables of each table, in the order of the form."""
+        found: dict[str, list[Variable]] = {table: [] for table in self.tables}
+        for variable in self.variables.values():
+            found.setdefault(table_of(variable.id), []).append(variable)
+        return found
+
+    @cached_property
+    def users_of_list(self) -> dict[str, list[Variable]]:
+        """Variables that use each shared code list."""
+        found: dict[str, list[Variable]] = {code_list: [] for code_list in self.code_lists}
+        for variable in self.variables.values():
+            if variable.code_list:
+                found.setdefault(variable.code_list, []).append(variable)
+        return found
+
+    @cached_property
+    def tables_of_source(self) -> dict[str, list[Table]]:
+        """Tables of each source, in order."""
+        found: dict[str, list[Table]] = {source: [] for source in self.sources}
+        for table in self.tables.values():
+            found.setdefault(table.source, []).append(table)
+        return found
+
+    @cached_property
+    def members(self) -> dict[str, list[Variable]]:
+        """Members of each family."""
+        found: dict[str, list[Variable]] = {family: [] for family in self.families}
+        for variable in self.variables.values():
+            if variable.family:
+                found[variable.family].append(variable)
+        return found
+
+    def table(self, variable: Variable) -> Table:
+        """The table of a variable."""
+        return self.tables[table_of(variable.id)]
+
+    def codes(self, variable: Variable) -> list[Code]:
+        """The codes of a variable, its own or those of its code list."""
+        if variable.codes is not None:
+            return variable.codes
+        return self.code_lists[variable.code_list].codes if variable.code_list in self.code_lists else []
+
+    def span(self, table: Table) -> tuple[int, int] | None:
+        """First and last year of a table, or None where it has no years."""
+        if table.years.from_ is None or table.years.to is None:
+            return None
+        return parse_year(table.years.from_), parse_year(table.years.to)
+
+    def years(self, variable: Variable) -> Years | None:
+        """The years of a variable, an open end closed at the last year of its table; None where they are not known."""
+        if variable.years == "unknown":
+            return None
+        years = Years.parse(variable.years)
+        span = self.span(self.table(variable))
+        return years.closed(span[1] if span else years.first) if years.is_open else years
+
+    def held(self, variable: Variable) -> list[int]:
+        """The years in which a column can be found: those of the variable that the table has, without those that it lacks wholly."""
+        years, span = self.years(variable), self.span(self.table(variable))
+        if years is None or span is None:
+            return []
+        missing = {gap.year for gap in self.table_gaps(self.table(variable)) if gap.term is None}
+        return [year for year in years if span[0] <= year <= span[1] and year not in missing]
+
+    def table_gaps(self, table: Table) -> list[YearGap]:
+        """The years that a table lacks, with the reason."""
+        return [YearGap(year, gap.reason, gap.term) for gap in table.years.gaps for year in Years.parse(gap.year)]
+
+    def gaps(self, variable: Variable) -> list[YearGap]:
+        """The years between a variable's first and last that it lacks: those the form leaves out, and those its table lacks."""
+        years = self.years(variable)
+        if years is None:
+            return []
+        listed = list(years)
+        of_table = [gap for gap in self.table_gaps(self.table(variable)) if listed[0] <= gap.year <= listed[-1] and (gap.term is None or gap.term in variable.terms)]
+        lacking = [year for year in range(listed[0], listed[-1] + 1) if year not in set(listed)]
+        known = {gap.year for gap in of_table if gap.term is None}
+        found = of_table + [YearGap(year, "The form does not list this year.") for year in lacking if year not in known]
+        return sorted(found, key=lambda gap: (gap.year, gap.term or ""))
+
+    def request(self, variable: Variable) -> str:
+        """Request level: the variable's own, or that of its table."""
+        return variable.request or self.table(variable).request or "default"
+
+    def evidence(self, variable: Variable) -> list[str]:
+        """References of a variable: the form, and its own."""
+        return list(dict.fromkeys([*(["VRF"] if variable.form else []), *variable.evidence]))
+
+    def entry(self, kind: str, id: str) -> Entry:
+        """The entry of a record, for its place in the files."""
+        return self.entries[kind, id]
+
+
+def table_of(variable_id: str) -> str:
+    """`school_census.FSMeligible` gives `school_census`."""
+    return variable_id.partition(".")[0]
+
+
+def stem_of(variable_id: str) -> str:
+    """`school_census.FSMeligible` gives `FSMeligible`."""
+    return variable_id.partition(".")[2]
+
+
+def build_catalogue(loaded: Loaded) -> Catalogue:
+    """The catalogue of what could be read. A variable of a table that could not be read is left out."""
+    entries = {(entry.kind, entry.id): entry for entry in loaded.entries}
+
+    def of_kind(kind: str) -> Iterable[Entry]:
+        return (entry for entry in loaded.entries if entry.kind == kind)
+
+    tables = {entry.id: entry.record for entry in of_kind("table")}
+    tables = dict(sorted(tables.items(), key=lambda item: (item[1].order, item[0])))  # type: ignore[attr-defined]
+    place = {table: index for index, table in enumerate(tables)}
+    variables = [entry.record for entry in of_kind("variable") if table_of(entry.id) in tables]
+    variables.sort(key=lambda variable: (place[table_of(variable.id)], variable.form[0].row if variable.form else 10**6, variable.id))  # type: ignore[attr-defined]
+    references: dict[str, Reference] = {}
+    for entry in of_kind("references"):
+        assert isinstance(entry.record, References)
+        references.update(entry.record.references)
+    sources = sorted((entry.record for entry in of_kind("source")), key=lambda source: (source.order, source.id))  # type: ignore[attr-defined]
+    return Catalogue(
+        tables=tables,  # type: ignore[arg-type]
+        variables={variable.id: variable for variable in variables},  # type: ignore[attr-defined]
+        families={entry.id: entry.record for entry in of_kind("family")},  # type: ignore[misc]
+        code_lists={entry.id: entry.record for entry in of_kind("code_list")},  # type: ignore[misc]
+        sources={source.id: source for source in sources},  # type: ignore[attr-defined]
+        concepts={entry.id: entry.record for entry in of_kind("concept")},  # type: ignore[misc]
+        iterations={entry.id: entry.record for entry in of_kind("iteration")},  # type: ignore[misc]
+        references=references,
+        entries=entries,
+        broken=frozenset(loaded.broken),
+        digest=loaded.digest,
+    )
+
+
+def read_catalogue(root: Path, cache: Path | None = None) -> tuple[Catalogue, list[Problem]]:
+    """The catalogue below `root` and every problem of reading and of the rules, in the order of their places."""
+    from build_tools.rules import run_rules
+
+    loaded = load(root, cache)
+    catalogue = build_catalogue(loaded)
+    return catalogue, sorted(loaded.problems + run_rules(catalogue))
+
+
+def checked_catalogue(root: Path, cache: Path | None = None) -> Catalogue:
+    """The catalogue, or CatalogueError with all problems."""
+    catalogue, problems = read_catalogue(root, cache)
+    if problems:
+        raise CatalogueError(problems)
+    return catalogue

@@ -1,0 +1,385 @@
+"""`leo-kb`: arguments, printing and exit codes. What the commands do stands in the modules they call.
+
+Exit codes: 0 all is well, 1 there are problems or differences, 2 the command was not understood.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from build_tools import __version__
+from build_tools.problems import FORMATS, CatalogueError, Problem, count_of
+
+ROOT_MARK = "variables"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command and returns its exit code. Errors of users are printed, never raised."""
+    parser = build_parser()
+    options = parser.parse_args(arguments)
+    if not hasattr(options, "run"):
+        parser.print_help()
+        return 2
+    try:
+        return int(options.run(options))
+    except CatalogueError as error:
+        report(error.problems, options)
+        return 1
+    except UserError as error:
+        print(f"{error}", file=sys.stderr)
+        return error.code
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        print("\nstopped; nothing was left half written", file=sys.stderr)
+        return 130
+
+
+class UserError(Exception):
+    """Something the person at the keyboard can mend; the message says how."""
+
+    def __init__(self, message: str, code: int = 2):
+        super().__init__(message)
+        self.code = code
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The parser of all commands."""
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--root", type=Path, default=None, help="folder of the knowledge base (default: the folder here or above that holds `variables`)")
+    common.add_argument("--format", choices=FORMATS, default="terminal", help="how problems are written (default: terminal)")
+    common.add_argument("--no-cache", action="store_true", help="read every file afresh and keep nothing")
+    parser = argparse.ArgumentParser(prog="leo-kb", description="The LEO knowledge base: check, look up, export and publish its definitions.")
+    parser.add_argument("--version", action="version", version=f"leo-kb {__version__}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+
+    def command(name: str, run: Callable[[argparse.Namespace], int], help: str) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=help, description=help[0].upper() + help[1:] + ".", parents=[common])
+        sub.set_defaults(run=run)
+        return sub
+
+    check = command("check", run_check, "check the definitions and say what is wrong, where, and what to do")
+    check.add_argument("paths", nargs="*", metavar="PATH", help="report problems in these files and folders only")
+    lookup = command("lookup", run_lookup, "say what a current, old or physical name is")
+    lookup.add_argument("name", metavar="NAME")
+    lookup.add_argument("--json", action="store_true", help="write the answer as JSON")
+    show = command("show", run_show, "show one entry by its id")
+    show.add_argument("id", metavar="ID")
+    show.add_argument("--json", action="store_true", help="write the entry as JSON")
+    importer = command("import", run_import, "bring the definitions up to the official request form")
+    importer.add_argument("what", choices=["form"], metavar="form")
+    importer.add_argument("file", type=Path, metavar="FORM.xlsx")
+    importer.add_argument("--dry-run", action="store_true", help="say what would be written, and write nothing")
+    sync = command("sync", run_sync, "compare the official request form with the definitions")
+    sync.add_argument("file", type=Path, metavar="FORM.xlsx")
+    export = command("export", run_export, "write the catalogue for other programs")
+    export.add_argument("what", choices=["json", "datapackage", "schemas"], help="json, a frictionless data package, or JSON Schemas for editors")
+    export.add_argument("--out", type=Path, required=True, metavar="DIR")
+    generate = command("generate", run_generate, "write every generated page as Markdown, for other site generators")
+    generate.add_argument("out", type=Path, metavar="DIR")
+    build = command("build", run_build, "build the whole site")
+    build.add_argument("--out", type=Path, default=None, metavar="DIR", help="folder of the site (default: site)")
+    serve = command("serve", run_serve, "build the site, show it on this computer, and build again when a file changes")
+    serve.add_argument("--port", type=int, default=8000)
+    return parser
+
+
+def root_of(options: argparse.Namespace) -> Path:
+    """The folder of the knowledge base."""
+    if options.root is not None:
+        if not (options.root / ROOT_MARK).is_dir():
+            raise UserError(f"there is no folder `{ROOT_MARK}` in {options.root}; give the folder of the knowledge base with --root")
+        return Path(options.root).resolve()
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / ROOT_MARK / "tables").is_dir():
+            return folder
+    raise UserError(f"no folder `{ROOT_MARK}/tables` here or above; change to the folder of the knowledge base, or give it with --root")
+
+
+def cache_of(options: argparse.Namespace, root: Path) -> Path | None:
+    """Where parsed files are kept between runs."""
+    return None if options.no_cache else root / ".cache"
+
+
+def report(problems: Sequence[Problem], options: argparse.Namespace) -> None:
+    """Problems on standard output, a count on standard error."""
+    for problem in problems:
+        print(FORMATS[options.format](problem))
+    print(f"{count_of(list(problems))} found", file=sys.stderr)
+
+
+def run_check(options: argparse.Namespace) -> int:
+    """`leo-kb check`."""
+    from build_tools.catalogue import read_catalogue
+    from build_tools.tabular import check_tables
+
+    root = root_of(options)
+    catalogue, problems = read_catalogue(root, cache_of(options, root))
+    if not problems:
+        problems = check_tables(catalogue, cache_of(options, root))
+    if options.paths:
+        problems = [problem for problem in problems if _is_below(problem, options.paths, root)]
+    if problems:
+        report(problems, options)
+        return 1
+    counts = f"{len(catalogue.variables):,} variables in {len(catalogue.tables)} tables, {len(catalogue.code_lists)} shared code lists"
+    if options.format != "json":
+        print(f"all is well: {counts}")
+    return 0
+
+
+def _is_below(problem: Problem, paths: Sequence[str], root: Path) -> bool:
+    where = (root / problem.where.path).resolve()
+    return any(where == (Path.cwd() / path).resolve() or (Path.cwd() / path).resolve() in where.parents for path in paths)
+
+
+def run_lookup(options: argparse.Namespace) -> int:
+    """`leo-kb lookup NAME`."""
+    from build_tools import lookup
+    from build_tools.catalogue import checked_catalogue
+
+    root = root_of(options)
+    catalogue = checked_catalogue(root, cache_of(options, root))
+    hits = lookup.find(catalogue, options.name)
+    if options.json:
+        found = hits or lookup.near(catalogue, options.name)
+        print(json.dumps({"query": options.name, "found": bool(hits), "hits": [hit.__dict__ for hit in found]}, ensure_ascii=False, indent=1))
+        return 0 if hits else 1
+    if not hits:
+        print(f"no name `{options.name}` in the catalogue")
+        for hit in lookup.near(catalogue, options.name):
+            print(f"    near: {hit.name}  ({hit.id}{'; ' + hit.note if hit.note else ''})")
+        return 1
+    seen: set[str] = set()
+    for hit in hits:
+        if hit.id in seen:
+            continue
+        seen.add(hit.id)
+        if len(seen) > 1:
+            print()
+        print(_describe(catalogue, hit, [other for other in hits if other.id == hit.id]))
+    return 0
+
+
+def _describe(catalogue, hit, hits) -> str:  # type: ignore[no-untyped-def]
+    """A few lines on one meaning of a name."""
+    lines = []
+    if hit.entry_kind == "variable":
+        variable = catalogue.variables[hit.id]
+        table = catalogue.table(variable)
+        years = catalogue.years(variable)
+        lines.append(f"{variable.name}: {variable.title}")
+        lines.append(f"    id       {variable.id}")
+        lines.append(f"    table    {table.title}")
+        lines.append(f"    years    {years if years else 'unknown: ' + (variable.years_note or '')} ({table.years.type})")
+        lines.append(f"    request  {catalogue.request(variable)}{'; ' + variable.status if variable.status and variable.status != 'listed' else ''}")
+        notes = [other.note for other in hits if other.note]
+        if not notes or hit.kind in ("id", "name", "stem", "field"):
+            from build_tools.physical import columns_of, full_name
+
+            columns = columns_of(catalogue, variable)
+            if columns:
+                first, last = columns[0], columns[-1]
+                lines.append(f"    columns  {len(columns)}, from {first.column} in {full_name(catalogue, table, first.view)} to {last.column} in {full_name(catalogue, table, last.view)}")
+        lines.extend(f"    {note}" for note in notes[:6] if not note.startswith("column") or hit.kind == "column")
+    elif hit.entry_kind == "table":
+        table = catalogue.tables[hit.id]
+        lines += [f"{table.title}", f"    id       {table.id}", f"    years    {table.years.from_ or 'none'} to {table.years.to or 'none'}", *(f"    {other.note}" for other in hits if other.note)]
+    else:
+        record = (catalogue.code_lists if hit.entry_kind == "code_list" else catalogue.sources)[hit.id]
+        lines += [f"{record.title}", f"    id       {record.id} ({hit.entry_kind.replace('_', ' ')})"]
+    return "\n".join(lines)
+
+
+def run_show(options: argparse.Namespace) -> int:
+    """`leo-kb show ID`."""
+    from build_tools import lookup
+    from build_tools.catalogue import checked_catalogue
+    from build_tools.pages.views import view_of
+    from build_tools.exports import table_json, variable_json
+    from build_tools.pages.markdown import write_markdown
+
+    root = root_of(options)
+    catalogue = checked_catalogue(root, cache_of(options, root))
+    id = options.id
+    if id not in catalogue.variables and id not in catalogue.tables and id not in catalogue.code_lists and id not in catalogue.sources:
+        same = [known for kind in (catalogue.variables, catalogue.tables, catalogue.code_lists, catalogue.sources) for known in kind if known.lower() == id.lower()]
+        if len(same) == 1:
+            id = same[0]
+        else:
+            near = ", ".join(dict.fromkeys(hit.id for hit in lookup.find(catalogue, id) or lookup.near(catalogue, id)))
+            raise UserError(f"there is no entry `{id}`" + (f"; did you mean one of: {near}?" if near else ""), 1)
+    if options.json:
+        if id in catalogue.variables:
+            value = variable_json(catalogue, catalogue.variables[id])
+        elif id in catalogue.tables:
+            value = table_json(catalogue, catalogue.tables[id])
+        else:
+            value = (catalogue.code_lists.get(id) or catalogue.sources[id]).model_dump(by_alias=True)
+        print(json.dumps(value, ensure_ascii=False, indent=1))
+    else:
+        print(write_markdown(view_of(catalogue, id)))
+    return 0
+
+
+def _read_form(options: argparse.Namespace):  # type: ignore[no-untyped-def]
+    from build_tools.catalogue import checked_catalogue
+    from build_tools.form.compare import compare
+    from build_tools.form.derive import derive
+    from build_tools.form.workbook import read_form
+
+    root = root_of(options)
+    catalogue = checked_catalogue(root, cache_of(options, root))
+    print(f"reading {options.file.name} …", file=sys.stderr)
+    content = read_form(options.file, catalogue.tables.values())
+    if content.problems:
+        report(content.problems, options)
+        print("the form can not be trusted, so nothing was compared or written", file=sys.stderr)
+        return root, catalogue, content, None
+    return root, catalogue, content, compare(derive(content, catalogue.tables), catalogue)
+
+
+def run_import(options: argparse.Namespace) -> int:
+    """`leo-kb import form FORM.xlsx`."""
+    from build_tools.form.importing import apply
+
+    root, catalogue, content, comparison = _read_form(options)
+    if comparison is None:
+        return 1
+    if options.dry_run:
+        for change in comparison.changes:
+            print(change.sentence)
+        print(f"{len(comparison.changes)} differences; nothing was written (--dry-run)")
+        return 0
+    for sentence in apply(root, comparison, catalogue):
+        print(sentence)
+    for change in comparison.changes:
+        if change.kind == "removed":
+            print(f"{change.sentence}; its entry stays: set `deprecated:` if it is gone for good")
+    for sentence in comparison.kept:
+        print(sentence)
+    rows = len({(row.tab, row.row) for row in content.rows})
+    print(f"{rows:,} rows of the form, {len(comparison.matches) + len(comparison.added):,} variables, {len(comparison.added)} of them new")
+    return 0
+
+
+def run_sync(options: argparse.Namespace) -> int:
+    """`leo-kb sync FORM.xlsx`."""
+    _, _, content, comparison = _read_form(options)
+    if comparison is None:
+        return 1
+    for change in comparison.changes:
+        print(change.sentence)
+    for sentence in comparison.kept:
+        print(sentence)
+    rows = len({(row.tab, row.row) for row in content.rows})
+    counts = {kind: sum(change.kind == kind for change in comparison.changes) for kind in ("added", "removed", "changed")}
+    if comparison.changes:
+        print(f"form and catalogue differ: {counts['added']} added, {counts['removed']} removed, {counts['changed']} changed; `leo-kb import form {options.file}` brings the catalogue up to the form")
+        return 1
+    print(f"form and catalogue agree: {rows:,} rows of the form, {len(comparison.matches):,} variables")
+    return 0
+
+
+def write_files(files: dict[str, str], out: Path) -> None:
+    """Writes files into `out`: all of them, or, when something fails, none."""
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as scratch:
+        for name, text in files.items():
+            path = Path(scratch) / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        for name in files:
+            (out / name).parent.mkdir(parents=True, exist_ok=True)
+            (Path(scratch) / name).replace(out / name)
+
+
+def run_export(options: argparse.Namespace) -> int:
+    """`leo-kb export json|datapackage|schemas --out DIR`."""
+    from build_tools.catalogue import checked_catalogue
+    from build_tools.exports import EXPORTS
+
+    root = root_of(options)
+    catalogue = checked_catalogue(root, cache_of(options, root))
+    files = EXPORTS[options.what](catalogue)
+    write_files(files, options.out)
+    size = sum(len(text.encode()) for text in files.values())
+    print(f"wrote {len(files)} files ({size / 1e6:.1f} MB) to {options.out}: {', '.join(list(files)[:4])}{' …' if len(files) > 4 else ''}")
+    return 0
+
+
+def run_generate(options: argparse.Namespace) -> int:
+    """`leo-kb generate DIR`."""
+    from build_tools.catalogue import checked_catalogue
+    from build_tools.pages.markdown import write_markdown
+    from build_tools.pages.views import all_views
+
+    root = root_of(options)
+    catalogue = checked_catalogue(root, cache_of(options, root))
+    files = {view.address.removesuffix(".html") + ".md": write_markdown(view) for view in all_views(catalogue)}
+    write_files(files, options.out)
+    print(f"wrote {len(files):,} Markdown pages to {options.out}")
+    return 0
+
+
+def run_build(options: argparse.Namespace) -> int:
+    """`leo-kb build`."""
+    from build_tools.pages.site import build_site
+
+    root = root_of(options)
+    out = options.out or root / "site"
+    started = time.monotonic()
+    counts = build_site(root, out, cache_of(options, root), say=lambda text: print(text, file=sys.stderr))
+    print(f"wrote {counts['pages']:,} pages to {out} in {time.monotonic() - started:.1f} seconds")
+    return 0
+
+
+def run_serve(options: argparse.Namespace) -> int:
+    """`leo-kb serve`: rebuilds in a process of its own, so that a fault in a definition never stops the server."""
+    import functools
+    import http.server
+    import subprocess
+    import threading
+
+    root = root_of(options)
+    site = root / "site"
+
+    def rebuild() -> None:
+        subprocess.run([sys.executable, "-m", "build_tools", "build", "--root", str(root)], check=False)
+
+    def stamp() -> int:
+        from build_tools.loading import find_files
+
+        return max((path.stat().st_mtime_ns for folder in ("variables", "docs") for path in find_files(root / folder)), default=0)
+
+    def watch() -> None:
+        last = stamp()
+        while True:
+            time.sleep(1)
+            now = stamp()
+            if now != last:
+                last = now
+                rebuild()
+
+    rebuild()
+    threading.Thread(target=watch, daemon=True).start()
+    handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=str(site))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", options.port), handler) as server:
+        print(f"serving {site} on http://127.0.0.1:{options.port}/ (stop with Ctrl+C)")
+        server.serve_forever()
+    return 0
+
+
+def remove(folder: Path) -> None:
+    """Deletes a folder if it is there."""
+    shutil.rmtree(folder, ignore_errors=True)

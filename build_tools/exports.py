@@ -1,0 +1,135 @@
+"""The catalogue for other programs: JSON, a data package, and JSON Schemas for editors."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import Any
+
+from build_tools import SCHEMA_VERSION
+from build_tools.catalogue import Catalogue, table_of
+from build_tools.physical import columns_of, full_name, views_of
+from build_tools.records import KINDS, Code, Table, Variable, json_schema
+from build_tools.tabular import flatten, package_descriptor, table_schema
+from build_tools.years import year_label
+
+Files = dict[str, str]
+"""Relative path of each file and its text."""
+
+
+def export_json(catalogue: Catalogue) -> Files:
+    """variables.json, tables.json, code_lists.json and catalogue.json (what the other three are)."""
+    return {
+        "variables.json": _dump([variable_json(catalogue, variable) for variable in catalogue.variables.values()]),
+        "tables.json": _dump([table_json(catalogue, table) for table in catalogue.tables.values()]),
+        "code_lists.json": _dump(
+            [
+                {"id": code_list.id, "title": code_list.title, "description": code_list.description, "codes": codes_json(code_list.codes), "used_by": [user.id for user in catalogue.users_of_list[code_list.id]]}
+                for code_list in catalogue.code_lists.values()
+            ]
+        ),
+        "catalogue.json": _dump(
+            {
+                "schema_version": SCHEMA_VERSION,
+                "catalogue_version": catalogue.digest[:12],
+                "iteration": list(catalogue.iterations),
+                "variables": len(catalogue.variables),
+                "tables": len(catalogue.tables),
+                "code_lists": len(catalogue.code_lists),
+            }
+        ),
+    }
+
+
+def variable_json(catalogue: Catalogue, variable: Variable) -> dict[str, Any]:
+    """One variable as the exports and `show` give it. Years as `2011/12`, `gaps` those between from and to, codes in printed order."""
+    table = catalogue.table(variable)
+    years = catalogue.years(variable)
+    return {
+        "id": variable.id,
+        "table": table.id,
+        "name": variable.name,
+        "field": variable.field,
+        "old_names": [old.model_dump(exclude_none=True) for old in variable.old_names],
+        "title": variable.title,
+        "description": variable.description,
+        "unit": variable.unit,
+        "universe": variable.universe,
+        "caution": variable.caution,
+        "type": variable.type,
+        "codes": codes_json(catalogue.codes(variable)),
+        "code_list": variable.code_list,
+        "range": variable.range.model_dump() if variable.range else None,
+        "years": {
+            "type": table.years.type,
+            "from": year_label(years.first) if years else None,
+            "to": year_label(years.ranges[-1][1]) if years and years.ranges[-1][1] is not None else None,
+            "gaps": [{"year": year_label(gap.year), "reason": gap.reason, "term": gap.term} for gap in catalogue.gaps(variable)],
+            "note": variable.years_note,
+        },
+        "terms": list(variable.terms),
+        "request": catalogue.request(variable),
+        "identifiability": variable.identifiability,
+        "sensitivity": variable.sensitivity,
+        "status": variable.status or "listed",
+        "status_note": variable.status_note,
+        "contradictions": variable.contradictions,
+        "family": variable.family,
+        "concept": variable.concept,
+        "evidence": catalogue.evidence(variable),
+        "form": [{"tab": table.form.tab, **row.model_dump(exclude_none=True)} for row in variable.form],
+        "physical": [
+            {"view": full_name(catalogue, table, column.view), "column": column.column, "year": _label(column.year), "term": column.term, "evidence": column.evidence, "view_evidence": column.view_evidence}
+            for column in columns_of(catalogue, variable)
+        ],
+    }
+
+
+def table_json(catalogue: Catalogue, table: Table) -> dict[str, Any]:
+    """One table as the exports give it."""
+    record = table.model_dump(by_alias=True, exclude_none=True, exclude={"views", "seen_columns"})
+    record["views"] = [
+        {"view": full_name(catalogue, table, view.name), "year": _label(view.year), "term": view.term, "evidence": view.evidence} for view in views_of(catalogue, table)
+    ]
+    record["variables"] = [variable.id for variable in catalogue.by_table[table.id]]
+    return record
+
+
+def codes_json(codes: list[Code]) -> list[dict[str, Any]]:
+    """Codes with labels; years of use and the missing reason only where they are known."""
+    return [{"code": code.code, "label": code.label} | code.model_dump(by_alias=True, exclude_none=True, exclude={"code", "label"}) for code in codes]
+
+
+def _label(year: int | None) -> str | None:
+    return None if year is None else year_label(year)
+
+
+def _dump(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+
+
+def export_datapackage(catalogue: Catalogue) -> Files:
+    """datapackage.json, a CSV file for each table of the catalogue, and the Table Schema of each LEO table under schemas/."""
+    tables = flatten(catalogue)
+    files = {"datapackage.json": _dump(package_descriptor(tables, catalogue))}
+    for table in tables:
+        out = io.StringIO()
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(table.fields)
+        writer.writerows(["" if cell is None else cell for cell in row] for row in table.rows)
+        files[f"{table.name}.csv"] = out.getvalue()
+    for table_id in catalogue.tables:
+        files[f"schemas/{table_id}.json"] = _dump(table_schema(catalogue, table_id))
+    return files
+
+
+def export_schemas(catalogue: Catalogue) -> Files:
+    """A JSON Schema for each kind of definition file, for editors that complete and check YAML."""
+    return {f"{kind}.schema.json": _dump(json_schema(kind)) for kind in KINDS}
+
+
+EXPORTS = {"json": export_json, "datapackage": export_datapackage, "schemas": export_schemas}
+"""What `leo-kb export` knows, by name."""
+
+__all__ = ["EXPORTS", "export_datapackage", "export_json", "export_schemas", "table_json", "table_of", "variable_json"]

@@ -1,0 +1,104 @@
+"""From any name to what it is: current, old and physical names, ids, tables, views and code lists, in any letter case."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from build_tools.catalogue import Catalogue, stem_of
+from build_tools.physical import all_columns, full_name, views_of
+from build_tools.years import year_label
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One meaning of a name. `kind` is how the name belongs to the entry, `note` says it in words."""
+
+    entry_kind: str
+    id: str
+    kind: str
+    name: str
+    note: str = ""
+
+
+_RANK = ("id", "name", "field", "stem", "former name", "old alias", "alternative name", "column", "table", "view", "code list", "source", "title")
+
+
+def find(catalogue: Catalogue, name: str) -> list[Hit]:
+    """Every meaning of `name`, the strongest first; empty if there is none."""
+    index = build_index(catalogue)
+    hits = index.get(_key(name), [])
+    return sorted(hits, key=lambda hit: (_RANK.index(hit.kind), hit.id))
+
+
+def near(catalogue: Catalogue, name: str, count: int = 5) -> list[Hit]:
+    """The entries whose names are most like `name`, one hit an entry."""
+    wanted = _key(name)
+    best: dict[str, tuple[float, Hit]] = {}
+    for key, hits in build_index(catalogue).items():
+        if hits[0].kind == "column" or abs(len(key) - len(wanted)) > max(4, len(wanted) // 2):
+            continue
+        matcher = SequenceMatcher(None, wanted, key)
+        if matcher.real_quick_ratio() < 0.6 or matcher.quick_ratio() < 0.6:
+            continue
+        score = matcher.ratio() + (0.1 if key.startswith(wanted[:4]) else 0)
+        for hit in hits:
+            if score > best.get(hit.id, (0.6, hit))[0]:
+                best[hit.id] = (score, hit)
+    return [hit for _, hit in sorted(best.values(), key=lambda item: (-item[0], item[1].id))[:count]]
+
+
+def _key(name: str) -> str:
+    """Letters, digits and placeholders: case, spaces and the brackets around a column do not matter."""
+    text = name.strip().lower()
+    text = re.sub(r'^\[?(?:npd|leo|lilr|hesa)(?:_i2)?\]?\.(?:"[^"]*"|\[[^\]]*\])\.', "", text)
+    return re.sub(r"[\s\"`']+", "", text).strip("_")
+
+
+_INDEXES: dict[int, tuple[Catalogue, dict[str, list[Hit]]]] = {}
+
+
+def build_index(catalogue: Catalogue) -> dict[str, list[Hit]]:
+    """Names in lower case and what each can mean; built once for a catalogue."""
+    kept = _INDEXES.get(id(catalogue))
+    if kept and kept[0] is catalogue:
+        return kept[1]
+    index: dict[str, list[Hit]] = {}
+
+    def add(hit: Hit) -> None:
+        hits = index.setdefault(_key(hit.name), [])
+        if not any(other.id == hit.id and other.entry_kind == hit.entry_kind and other.note == hit.note for other in hits):
+            hits.append(hit)
+
+    for variable in catalogue.variables.values():
+        add(Hit("variable", variable.id, "id", variable.id))
+        add(Hit("variable", variable.id, "name", variable.name))
+        add(Hit("variable", variable.id, "stem", stem_of(variable.id)))
+        if variable.field:
+            add(Hit("variable", variable.id, "field", variable.field, "" if variable.field == variable.name else f"field reference of {variable.name}"))
+        for old in variable.old_names:
+            years = f", {old.years}" if old.years else ""
+            add(Hit("variable", variable.id, old.kind, old.name, f"{old.kind} of {variable.name}{years}"))
+            for year in catalogue.held(variable) if "[yy]" in old.name.lower() and "[term]" not in old.name.lower() else ():
+                spelled = re.sub(r"(?i)\[yy\]", f"{(year + 1) % 100:02d}", old.name)
+                add(Hit("variable", variable.id, old.kind, spelled, f"{old.kind} of {variable.name}, for {year_label(year)}"))
+            bare = re.sub(r"(?i)_?(?:\[term\]|\[yy\]|\[n\])", "", old.name)
+            if bare != old.name:
+                add(Hit("variable", variable.id, old.kind, bare, f"{old.kind} of {variable.name}{years}"))
+    for variable, column in all_columns(catalogue):
+        when = f"{column.term + ' ' if column.term else ''}{year_label(column.year)}" if column.year is not None else "all its years"
+        view = full_name(catalogue, catalogue.table(variable), column.view)
+        add(Hit("variable", variable.id, "column", column.column, f"column for {when} in {view} (column {column.evidence}, view {column.view_evidence})"))
+    for table in catalogue.tables.values():
+        add(Hit("table", table.id, "table", table.id))
+        for physical in views_of(catalogue, table):
+            when = year_label(physical.year) if physical.year is not None else "all years"
+            add(Hit("table", table.id, "view", physical.name, f"view of {table.id}, {when} ({physical.evidence})"))
+    for code_list in catalogue.code_lists.values():
+        add(Hit("code_list", code_list.id, "code list", code_list.id))
+    for source in catalogue.sources.values():
+        add(Hit("source", source.id, "source", source.id))
+    _INDEXES.clear()
+    _INDEXES[id(catalogue)] = (catalogue, index)
+    return index

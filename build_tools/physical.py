@@ -1,0 +1,167 @@
+"""The real names: each table's views, and each variable's column in each of them, with the evidence for every name.
+
+Three sources, the stronger first: `seen` names stand in published code that runs on the extract; `form` names follow from
+the placeholders that the request form prints; `assumed` names follow from a rule of ours, written beside the rule below.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from build_tools.catalogue import Catalogue
+from build_tools.records import Table, Variable, View
+from build_tools.years import Years
+
+TERM_CODES = {"autumn": "AUT", "spring": "SPR", "summer": "SUM"}
+
+
+class PhysicalView(NamedTuple):
+    """One view. `year` is the starting year, None where one view holds all years."""
+
+    table: str
+    name: str
+    year: int | None
+    term: str | None
+    evidence: str
+    suffix: str | None
+
+
+class Column(NamedTuple):
+    """One column of one view. `evidence` is for the column's name, `view_evidence` for the view's; `number` for repeated columns."""
+
+    view: str
+    column: str
+    year: int | None
+    term: str | None
+    evidence: str
+    view_evidence: str
+    number: int | None = None
+
+
+def full_name(catalogue: Catalogue, table: Table, view: str) -> str:
+    """The three-part name as a script writes it: `NPD_i2."<project>".Spring_Census_2012`."""
+    database = catalogue.sources[table.source].database or "<database>"
+    return f'{database}."<project>".{view}'
+
+
+def views_of(catalogue: Catalogue, table: Table) -> list[PhysicalView]:
+    """The views of a table in the order of years, one for each year where `{yyyy}` stands in the name."""
+    found = [view for declared in table.views for view in _expand_view(catalogue, table, declared)]
+    order = {"autumn": 0, "spring": 1, "summer": 2, None: 3}
+    return sorted(found, key=lambda view: (view.year or 0, order[view.term]))
+
+
+def _expand_view(catalogue: Catalogue, table: Table, view: View) -> Iterator[PhysicalView]:
+    if "{yyyy}" not in view.name:
+        yield PhysicalView(table.id, view.name, None, view.term, view.evidence, view.suffix)
+        return
+    span = catalogue.span(table)
+    years = Years.parse(view.years) if view.years else Years((span,)) if span else Years(())
+    missing = {gap.year for gap in catalogue.table_gaps(table) if gap.term is None or gap.term == view.term}
+    for year in years:
+        if year not in missing:
+            yield PhysicalView(table.id, view.name.replace("{yyyy}", str(year + 1)), year, view.term, view.evidence, view.suffix)
+
+
+def columns_of(catalogue: Catalogue, variable: Variable) -> list[Column]:
+    """Every column that holds the variable, view by view. Empty where its years are unknown and its table has a view a year."""
+    return [column for column in _columns_of(catalogue, variable)]
+
+
+def all_columns(catalogue: Catalogue) -> Iterator[tuple[Variable, Column]]:
+    """Every column of every variable."""
+    for variable in catalogue.variables.values():
+        for column in _columns_of(catalogue, variable):
+            yield variable, column
+
+
+def _columns_of(catalogue: Catalogue, variable: Variable) -> Iterator[Column]:
+    table = catalogue.table(variable)
+    held = set(catalogue.held(variable))
+    for view in _views(catalogue, table.id):
+        if view.year is not None and view.year not in held:
+            continue
+        if view.term is not None and variable.terms and view.term not in variable.terms:
+            continue
+        name, evidence = _column_name(catalogue, variable, table, view)
+        if "[n]" in name:
+            for number in range(1, (variable.repeats or 1) + 1):
+                yield Column(view.name, name.replace("[n]", str(number)), view.year, view.term, evidence, view.evidence, number)
+        else:
+            yield Column(view.name, name, view.year, view.term, evidence, view.evidence)
+
+
+@lru_cache(maxsize=512)
+def _views_cached(key: int, table_id: str) -> list[PhysicalView]:
+    catalogue = _CATALOGUES[key]
+    return views_of(catalogue, catalogue.tables[table_id])
+
+
+_CATALOGUES: dict[int, Catalogue] = {}
+
+
+def _views(catalogue: Catalogue, table_id: str) -> list[PhysicalView]:
+    """views_of, worked out once for a catalogue."""
+    key = id(catalogue)
+    if _CATALOGUES.get(key) is not catalogue:
+        _CATALOGUES.clear()
+        _views_cached.cache_clear()
+        _CATALOGUES[key] = catalogue
+    return _views_cached(key, table_id)
+
+
+def _column_name(catalogue: Catalogue, variable: Variable, table: Table, view: PhysicalView) -> tuple[str, str]:
+    """The name of a variable's column in a view, and the evidence for it."""
+    seen = {name.lower() for name in table.seen_columns.get(view.name, ())}
+    candidates = list(_candidates(variable, view))
+    for pattern, _ in candidates:
+        name = fill(pattern, view)
+        if name.lower() in seen:
+            return name, "seen"
+    pattern, evidence = candidates[0]
+    if view.suffix or view.year is None and re.search(r"\[(?:yy|term)\]", pattern, re.I):
+        evidence = "assumed"
+    return fill(pattern, view), evidence
+
+
+def _candidates(variable: Variable, view: PhysicalView) -> Iterator[tuple[str, str]]:
+    """Name patterns with their evidence, the likeliest first."""
+    if "[n]" in (variable.field or "") and "[n]" not in variable.name:
+        # our rule: an alias that leaves out the [n] of its field has it in front of its year
+        yield re.sub(r"(?i)_(?=(?:ex|ab)?\[yy\])", "_[n]_", variable.name, count=1), "assumed"
+    for declared in variable.physical:
+        if view.year is None or declared.years is None or view.year in Years.parse(declared.years):
+            yield declared.name, "seen" if declared.years is None else "assumed"
+    for declared in variable.physical:
+        yield declared.name, "assumed"  # our rule: a spelling seen in some years holds in all
+    for old in variable.old_names:
+        if old.kind == "former name" and old.years and view.year is not None and _in(old.years, view.year):
+            yield (old.name if "[" in old.name else old.name + _suffix(variable.name)), "form"
+    yield variable.name, "form"
+    swapped = re.sub(r"(?i)(_(?:ab|ex)?(?:\[term\])?\[yy\])_anon$", r"_anon\1", variable.name)
+    if swapped != variable.name:
+        yield swapped, "assumed"
+
+
+def _in(years: str, year: int) -> bool:
+    if years.startswith("to "):
+        return year <= Years.parse(years[3:]).first
+    return year in Years.parse(years)
+
+
+def _suffix(name: str) -> str:
+    match = re.search(r"(?i)_(?:ab|ex)?(?:\[term\])?\[yy\]", name)
+    return match[0] if match else ""
+
+
+def fill(pattern: str, view: PhysicalView) -> str:
+    """A name pattern with the year and term of a view put in. In a view of all years the placeholders fall away (our rule)."""
+    if view.year is None:
+        return re.sub(r"(?i)_(?:SPR|AUT|SUM)?(?:\[term\])?\[yy\]|_?\[yy\]", "", pattern)
+    if view.suffix:
+        pattern = re.sub(r"(?i)_\[term\]\[yy\]", view.suffix, pattern)
+    pattern = re.sub(r"(?i)\[term\]", TERM_CODES.get(view.term or "", ""), pattern)
+    return re.sub(r"(?i)\[yy\]", f"{(view.year + 1) % 100:02d}", pattern)

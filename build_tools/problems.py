@@ -1,0 +1,92 @@
+"""What a check reports: a Problem with its Position, and how problems are written for people and machines."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+MANUAL_URL = "https://leo-knowledge-base.github.io/leo-kb/rules/{rule}.html"
+"""Where the manual page of a rule is read; the same address is made from the rule's docstring by the site."""
+
+
+@dataclass(frozen=True, order=True)
+class Position:
+    """A place in a file. Lines and columns count from 1, as editors show them."""
+
+    path: str
+    line: int = 1
+    column: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One thing that is wrong, where it is and what to do about it. Problems sort by place."""
+
+    where: Position
+    rule: str
+    message: str
+    help: str
+
+    @property
+    def manual(self) -> str:
+        """Address of the page that explains the rule."""
+        return MANUAL_URL.format(rule=self.rule)
+
+
+class CatalogueError(Exception):
+    """The definitions can not be used; `problems` says why."""
+
+    def __init__(self, problems: Iterable[Problem]):
+        self.problems = sorted(problems)
+        super().__init__(f"{count_of(self.problems)} in the definitions")
+
+
+def count_of(problems: list[Problem]) -> str:
+    """`1 problem`, `2 problems`."""
+    return f"{len(problems)} problem{'' if len(problems) == 1 else 's'}"
+
+
+def as_terminal(problem: Problem) -> str:
+    """Three lines: what and where (clickable in most terminals), what to do, where to read more."""
+    return (
+        f"{problem.where}: {problem.rule}: {problem.message}\n"
+        f"    help: {problem.help}\n"
+        f"    more: {problem.manual}"
+    )
+
+
+def as_github(problem: Problem) -> str:
+    """A workflow command that GitHub shows beside the changed line."""
+    text = f"{problem.message} Help: {problem.help} More: {problem.manual}"
+    for raw, safe in (("%", "%25"), ("\r", "%0D"), ("\n", "%0A")):
+        text = text.replace(raw, safe)
+    where = problem.where
+    return f"::error file={where.path},line={where.line},col={where.column},title={problem.rule}::{text}"
+
+
+def as_json(problem: Problem) -> str:
+    """One JSON object on one line."""
+    where = problem.where
+    return json.dumps(
+        {
+            "path": where.path,
+            "line": where.line,
+            "column": where.column,
+            "rule": problem.rule,
+            "message": problem.message,
+            "help": problem.help,
+            "manual": problem.manual,
+        },
+        ensure_ascii=False,
+    )
+
+
+FORMATS: dict[str, Callable[[Problem], str]] = {
+    "terminal": as_terminal,
+    "github": as_github,
+    "json": as_json,
+}

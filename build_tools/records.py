@@ -1,0 +1,352 @@
+"""What a contributor may write: one pydantic model for each kind of definition. The descriptions are the authoring manual.
+
+Records know nothing of files and positions; `loading` joins the two. Years are kept as written and parsed on demand.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+
+from build_tools.years import Years
+
+Text = Annotated[str, StringConstraints(strict=True, min_length=1, strip_whitespace=True)]
+Line = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=200, pattern=r"^[^\n]*$")]
+Title = Annotated[str, StringConstraints(strict=True, min_length=3, max_length=110, pattern=r"^[^\n]*[^\n.]$")]
+TableId = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
+EntryId = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z][a-z0-9_]*\.[A-Za-z][A-Za-z0-9_]*$", max_length=110)]
+Stem = Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_length=80)]
+
+
+def _years(text: str) -> str:
+    Years.parse(text)
+    return text
+
+
+YearSet = Annotated[str, StringConstraints(strict=True), AfterValidator(_years)]
+
+Term = Literal["autumn", "spring", "summer"]
+VariableType = Literal["flag", "category", "number", "date", "text", "identifier", "unknown"]
+Request = Literal["default", "by-request", "whole-table"]
+MissingReason = Literal["not-applicable", "not-collected", "unknown", "refused", "suppressed", "no-match", "invalid", "no-entry"]
+Evidence = Literal["seen", "form", "assumed"]
+
+
+class Record(BaseModel):
+    """Common to all records: nothing unknown is let in, and nothing is changed afterwards."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, ignored_types=(cached_property,))
+
+
+class Code(Record):
+    """One code of a code list and its official label."""
+
+    code: Annotated[str, StringConstraints(strict=True, min_length=1, max_length=80)] = Field(
+        description="The code as it stands in the data, always in quotation marks."
+    )
+    label: Text | None = Field(description="The official label, word for word; null where the form prints the code alone.")
+    from_: YearSet | None = Field(None, alias="from", description="First year in which the code is used, where the label or another source says so.")
+    to: YearSet | None = Field(None, description="Last year in which the code is used.")
+    missing: MissingReason | None = Field(None, description="Why there is no value, for a code that stands for a missing one.")
+
+
+class Span(Record):
+    """The lowest and the highest value that the form allows, as it prints them."""
+
+    lowest: Line = Field(description="Lowest value, in quotation marks.")
+    highest: Line = Field(description="Highest value, in quotation marks.")
+
+
+class OldName(Record):
+    """A name by which the variable is or was known elsewhere."""
+
+    name: Line = Field(description="The name as printed, with [term], [yy] or [n] where it has them.")
+    kind: Literal["old alias", "former name", "alternative name"] = Field(description="Where the name comes from.")
+    years: Line | None = Field(None, description="The years in which it was used, as ranges, or `to 2011/12`.")
+
+
+class FormRow(Record):
+    """One row of the official request form, with every column that is not a typed field of the variable, as printed."""
+
+    row: int = Field(ge=1, strict=True, description="Row number in the tab of the table.")
+    name: str | None = Field(None, description="The alias printed in this row, where it differs from the variable's.")
+    field: str | None = Field(None, description="The field reference printed in this row, where it differs from the variable's.")
+    block: Literal["by request", "default"] | None = Field(None, description="The block of the tab in which the row stands.")
+    years: str | None = Field(None, description="The years cell.")
+    type: str | None = Field(None, description="The data type cell.")
+    values: str | None = Field(None, description="The allowed values cell, where it is short and not a list of codes.")
+    extract: str | None = Field(None, description="The standard extract cell.")
+    category: str | None = Field(None, description="The category cell.")
+    term: str | None = Field(None, description="The collection term cell.")
+    phase: str | None = Field(None, description="The educational phase cell.")
+    care: str | None = Field(None, description="The level of care cell.")
+    tier: str | None = Field(None, description="The tier of variable cell (Key Stage 4 and YPMAD tabs).")
+    old_tier: str | None = Field(None, description="The old tier of variable cell.")
+    ukds: str | None = Field(None, description="The available from UKDS cell.")
+    identifiability: str | None = Field(None, description="The identifiability or identification risk cell.")
+    sensitivity: str | None = Field(None, description="The sensitivity cell.")
+    source: str | None = Field(None, description="The source or source dataset cell, where it is short.")
+    table: str | None = Field(None, description="The table or table name cell.")
+    length: str | None = Field(None, description="The length cell (ILR tabs).")
+    nullable: str | None = Field(None, description="The nullable cell (ILR tabs).")
+    group: str | None = Field(None, description="The field type cell (HESA tab), where it is a heading.")
+    text: str = Field(description="Fingerprint of the long cells (description, allowed values, notes), so that a comparison sees a change.")
+
+
+class VariableFields(Record):
+    """The fields that a variable, the shared part of a family, and a member of a family may carry."""
+
+    title: Title | None = Field(None, description="What a person would call it, without a full stop.")
+    description: Text | None = Field(None, description="One to three plain sentences of our own: what it holds, its unit, what a 1 means.")
+    unit: Line | None = Field(None, description="Unit of a number: pounds, sessions, points, years.")
+    universe: Text | None = Field(None, description="Who can have a value.")
+    caution: list[Text] = Field([], description="What goes wrong if one does not know it, one sentence each.")
+    name: Line | None = Field(None, description="The official name (NPD alias, or the field) as printed, with [term], [yy] and [n].")
+    field: Line | None = Field(None, description="The field reference as printed, where the form has one.")
+    old_names: list[OldName] = Field([], description="Old aliases, former names and other names.")
+    type: VariableType | None = Field(None, description="What kind of value it is.")
+    codes: list[Code] | None = Field(None, min_length=1, description="The codes of a variable that shares its list with no other.")
+    code_list: TableId | None = Field(None, description="Id of a shared code list.")
+    range: Span | None = Field(None, description="Lowest and highest allowed value.")
+    years: YearSet | Literal["unknown"] | None = Field(None, description="Years in which it is held: `2005/06-2011/12, 2014/15-`; an open end runs to the last year of the table.")
+    years_note: Text | None = Field(None, description="Why the years are unknown or uncertain.")
+    terms: list[Term] = Field([], description="Census terms in which it is collected.")
+    repeats: int | None = Field(None, ge=2, le=200, strict=True, description="How often a column with [n] is repeated at most.")
+    request: Request | None = Field(None, description="default: comes with the table; by-request: tick and justify; whole-table: the table comes whole.")
+    identifiability: Annotated[int, Field(ge=1, le=5, strict=True)] | None = Field(None, description="DfE identification risk, 1 (names a person) to 5.")
+    sensitivity: Literal["A", "B", "C", "D", "E"] | None = Field(None, description="DfE sensitivity, A (highest) to E.")
+    status: Literal["listed", "not-obtainable", "doubtful"] | None = Field(None, description="Whether it can be had: listed on the form, listed but not obtainable, or doubtful.")
+    status_note: Text | None = Field(None, description="Why it is not obtainable or doubtful.")
+    contradictions: list[Text] = Field([], description="Where the form contradicts itself about this variable.")
+    differs_from_form: dict[str, Text] = Field({}, description="Fields that are deliberately not what the form prints, each with the reason.")
+    concept: TableId | None = Field(None, description="Id of the concept that it measures.")
+    physical: list[PhysicalName] = Field([], description="Column names read in published code that differ from the rule, with the years they held.")
+    evidence: list[Stem] = Field([], description="References beyond those of the table.")
+    form: list[FormRow] = Field([], description="The rows of the official form that define it.")
+
+
+class PhysicalName(Record):
+    """A column name as published code spells it."""
+
+    name: Line = Field(description="Column name with [term] and [yy].")
+    years: YearSet | None = Field(None, description="Years of the views in which it was read; all years where it is left out.")
+
+
+VariableFields.model_rebuild()
+
+
+class Variable(VariableFields):
+    """One variable of one table, complete: what the page, the exports and the index are made from."""
+
+    id: EntryId = Field(description="`<table>.<stem>`; the file name is the stem; never changes and is never used again.")
+    title: Title
+    description: Text
+    name: Line
+    type: VariableType
+    years: YearSet | Literal["unknown"]
+    deprecated: Deprecated | None = Field(None, description="Set when the entry is withdrawn; entries are never deleted.")
+    family: str | None = Field(None, description="Id of the family; filled in by the reader, never written.")
+    dimensions: dict[str, str] = Field({}, description="Dimension values within the family; filled in by the reader.")
+
+
+class Deprecated(Record):
+    """Why an entry is withdrawn and what to use now."""
+
+    reason: Text = Field(description="Why.")
+    replaced_by: str | None = Field(None, description="Id of the entry to use instead.")
+
+
+Variable.model_rebuild()
+
+
+class Dimension(Record):
+    """What the members of a family differ in."""
+
+    title: Title = Field(description="Name of the dimension: Subject, Absence reason.")
+    values: dict[str, Line] = Field(description="Key of each value and the words for it.")
+
+
+class Member(VariableFields):
+    """One variable of a family: its stem, its place in the dimensions, and whatever it does not share."""
+
+    id: Stem = Field(description="Stem of the member's id.")
+    of: dict[str, str] = Field(description="Its value in each dimension.")
+
+
+class Family(Record):
+    """Siblings that differ only in a dimension: they share years, codes and texts; each still has its own page."""
+
+    family: EntryId = Field(description="Id of the family, `<table>.<stem>`; the file name is the stem.")
+    title: Title = Field(description="What the members have in common.")
+    description: Text = Field(description="What the family is.")
+    dimensions: dict[str, Dimension] = Field(min_length=1, description="The dimensions, each with its values.")
+    shared: VariableFields = Field(description="Fields that all members share; `{subject}` in a text is replaced by the words of the member's value.")
+    members: list[Member] = Field(min_length=2, description="The members.")
+
+
+class KeyNote(Record):
+    """What identifies a row."""
+
+    columns: list[Line] = Field([], description="Printed names of the key columns.")
+    unique: bool | Literal["unknown"] = Field(description="Whether the key is unique in the data as supplied.")
+    note: Text | None = Field(None, description="What to know about it.")
+
+
+class PersonKey(Record):
+    """The column that leads to the person."""
+
+    column: Line | None = Field(description="Printed name of the column.")
+    leads_to: TableId | None = Field(description="Id of the lookup table that takes it on.")
+
+
+class Gap(Record):
+    """A year that is missing, and why."""
+
+    year: YearSet = Field(description="The year or years.")
+    reason: Text = Field(description="Why there are no data.")
+    term: Term | None = Field(None, description="The census term, if only one is missing.")
+
+
+class TableYears(Record):
+    """The years a table holds."""
+
+    type: Literal["academic", "tax", "cycle", "none"] = Field(description="What kind of year it counts in; none: the table has no years.")
+    from_: YearSet | None = Field(None, alias="from", description="First year.")
+    to: YearSet | None = Field(None, description="Last year.")
+    gaps: list[Gap] = Field([], description="Years between them that are missing.")
+    bare: Literal["start", "end"] | None = Field(None, description="What a year printed alone on its tab names: the start or the end of the year.")
+    note: Text | None = Field(None, description="Which label the views and year columns carry.")
+
+
+class View(Record):
+    """One view, or one for each year, in the secure environment."""
+
+    name: Line = Field(description="Name, with {yyyy} for the calendar year in which the year ends where there is one view a year.")
+    years: YearSet | None = Field(None, description="The years it covers; all years of the table where it is left out.")
+    term: Term | None = Field(None, description="The census term it holds.")
+    suffix: Line | None = Field(None, description="Written in place of [term][yy] in the column names of this view, e.g. `[yy]` for PLASC.")
+    evidence: Evidence = Field(description="seen: in published code; assumed: by our rule.")
+
+
+class Issue(Record):
+    """Something known to be wrong or surprising."""
+
+    title: Title = Field(description="In a few words.")
+    detail: Text = Field(description="What it means and what to do.")
+    evidence: list[Stem] = Field(min_length=1, description="References.")
+
+
+class FormPlace(Record):
+    """Where the official form defines a table."""
+
+    tab: str = Field(description="Name of the tab, exactly.")
+    section: str | None = Field(None, description="Sub-heading under which its rows stand, in the spelling of the first block.")
+    only: str | None = Field(None, description="Value of the tab's `Table` column that puts a row in this table.")
+
+
+class Table(Record):
+    """One logical LEO table."""
+
+    id: TableId = Field(description="Name of the folder; never changes.")
+    title: Title
+    short: Line = Field(description="One sentence for lists.")
+    description: Text
+    source: TableId = Field(description="Id of the source that owns it.")
+    order: int = Field(strict=True, description="Place in lists.")
+    owner: Line
+    grain: Text = Field(description="What one row is.")
+    rows_per_person: Text
+    key: KeyNote
+    person_key: PersonKey | None = None
+    universe: Text | None = None
+    not_in: Text | None = Field(None, description="Who or what is missing.")
+    years: TableYears
+    request: Request | None = Field(None, description="Request level of all its variables that do not say otherwise.")
+    request_note: Text | None = None
+    views: list[View] = Field(min_length=1)
+    seen_columns: dict[str, list[Line]] = Field({}, description="Column names read in published code, by view.")
+    known_issues: list[Issue] = []
+    starter_query: Text | None = None
+    form: FormPlace
+    form_notes: list[Text] = Field([], description="What the tab prints outside the rows of variables and must not be lost.")
+    confidence: Literal["high", "medium", "low"]
+    evidence: list[Stem] = Field(min_length=1)
+
+
+class CodeList(Record):
+    """Codes that several variables share."""
+
+    id: TableId = Field(description="The file name; never changes.")
+    title: Title
+    description: Text | None = None
+    codes: list[Code] = Field(min_length=1)
+    evidence: list[Stem] = Field(min_length=1)
+
+
+class Source(Record):
+    """An organisation's data collection, or a group of them."""
+
+    id: TableId
+    title: Title
+    short: Line
+    description: Text
+    owner: Line
+    database: Line | None = Field(None, description="Database in the secure environment.")
+    url: Line | None = None
+    order: int = Field(strict=True, description="Place in lists.")
+
+
+class Concept(Record):
+    """The same construct across tables and stages."""
+
+    id: TableId
+    title: Title
+    description: Text
+    synonyms: list[Line] = []
+
+
+class Iteration(Record):
+    """A release of the standard extract."""
+
+    id: TableId
+    title: Title
+    description: Text
+    form: Line = Field(description="Version of the request form that defines it.")
+    form_date: Line = Field(description="Date of that version.")
+    evidence: list[Stem] = Field(min_length=1)
+
+
+class Reference(Record):
+    """A document that entries cite."""
+
+    title: Title
+    url: Line | None = Field(None, description="Where it is, if it is public on the web.")
+    note: Text | None = None
+
+
+class References(Record):
+    """All documents that entries cite, by id."""
+
+    references: dict[Stem, Reference]
+
+
+KINDS: dict[str, type[Record]] = {
+    "table": Table,
+    "variable": Variable,
+    "family": Family,
+    "code_list": CodeList,
+    "source": Source,
+    "concept": Concept,
+    "iteration": Iteration,
+    "references": References,
+}
+
+
+def json_schema(kind: str) -> dict[str, Any]:
+    """The JSON Schema of one kind of file, for editors."""
+    schema = KINDS[kind].model_json_schema(by_alias=True)
+    for name in ("family", "dimensions") if kind == "variable" else ():
+        schema["properties"].pop(name)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}

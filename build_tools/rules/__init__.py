@@ -1,0 +1,52 @@
+"""The rules that need more than one record. Each is a small generator; its docstring is its manual page.
+
+A rule yields (entry kind, entry id, keys to the value, message, help); the runner adds the rule's name and the place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from build_tools.catalogue import Catalogue
+from build_tools.problems import Problem
+from build_tools.rules import code_lists, links, names, years
+from build_tools.rules.findings import Finding
+
+Rule = Callable[[Catalogue], Iterator[Finding]]
+
+RULES: tuple[Rule, ...] = (
+    links.table_exists,
+    links.source_exists,
+    links.lookup_exists,
+    links.code_list_exists,
+    links.reference_exists,
+    links.concept_exists,
+    links.replacement_exists,
+    links.link_in_text,
+    code_lists.codes_once,
+    code_lists.one_list,
+    code_lists.code_list_used,
+    years.years_in_order,
+    years.years_of_table,
+    years.years_explained,
+    names.form_row_once,
+    names.column_once,
+    names.placeholder_known,
+    names.status_explained,
+)
+"""All rules, in the order of the manual."""
+
+
+def rule_name(rule: Rule) -> str:
+    """`code_list_exists` gives `code-list-exists`."""
+    return rule.__name__.replace("_", "-")
+
+
+def run_rules(catalogue: Catalogue) -> list[Problem]:
+    """Every finding of every rule as a Problem."""
+    problems = []
+    for rule in RULES:
+        for kind, id, keys, message, help in rule(catalogue):
+            where = catalogue.entry(kind, id).where(*keys)
+            problems.append(Problem(where, rule_name(rule), message, help))
+    return problems

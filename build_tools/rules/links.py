@@ -1,0 +1,137 @@
+"""Rules about ids that point to other entries."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from build_tools.catalogue import Catalogue, table_of
+from build_tools.records import Table, Variable
+from build_tools.rules.findings import Finding, did_you_mean
+
+LINK = re.compile(r"\[\[([^\[\]]+)\]\]")
+"""`[[school_census.FSMeligible]]` in a text."""
+
+
+def table_exists(catalogue: Catalogue) -> Iterator[Finding]:
+    """A variable stands in the folder of its table, and the folder has a file `_table.yaml`.
+
+    Passes: `variables/tables/school_census/pupil/Gender.yaml` beside `variables/tables/school_census/_table.yaml`.
+    Fails: the same file in a folder without `_table.yaml`.
+    """
+    seen = set()
+    for kind, id in catalogue.entries:
+        table = table_of(id)
+        if kind in ("variable", "family") and table not in catalogue.tables and table not in seen and ("table", table) not in catalogue.broken:
+            seen.add(table)
+            near = did_you_mean(table, catalogue.tables, f"add variables/tables/{table}/_table.yaml")
+            yield kind, id, (), f"there is no table `{table}`", near
+
+
+def source_exists(catalogue: Catalogue) -> Iterator[Finding]:
+    """A table names the source that owns it, and that source has a file.
+
+    Passes: `source: npd`. Fails: `source: ndp`.
+    """
+    for table in catalogue.tables.values():
+        if table.source not in catalogue.sources and ("source", table.source) not in catalogue.broken:
+            yield "table", table.id, ("source",), f"there is no source `{table.source}`", did_you_mean(table.source, catalogue.sources, f"add variables/sources/{table.source}.yaml")
+
+
+def lookup_exists(catalogue: Catalogue) -> Iterator[Finding]:
+    """The lookup to which the person key of a table leads is a table.
+
+    Passes: `leads_to: link_ae_id_pmr`. Fails: `leads_to: link_pmr`.
+    """
+    for table in catalogue.tables.values():
+        goal = table.person_key.leads_to if table.person_key else None
+        if goal and goal not in catalogue.tables and ("table", goal) not in catalogue.broken:
+            yield "table", table.id, ("person_key", "leads_to"), f"there is no table `{goal}`", did_you_mean(goal, catalogue.tables, "write the id of a lookup table")
+
+
+def code_list_exists(catalogue: Catalogue) -> Iterator[Finding]:
+    """A variable that names a shared code list names one that exists.
+
+    Passes: `code_list: sex_mf`, with the file variables/code_lists/sex_mf.yaml. Fails: `code_list: sex_fm`.
+    """
+    for variable in catalogue.variables.values():
+        name = variable.code_list
+        if name and name not in catalogue.code_lists and ("code_list", name) not in catalogue.broken:
+            yield "variable", variable.id, ("code_list",), f"there is no code list `{name}`", did_you_mean(name, catalogue.code_lists, f"add variables/code_lists/{name}.yaml")
+
+
+def reference_exists(catalogue: Catalogue) -> Iterator[Finding]:
+    """Evidence is given as the id of a document in variables/references.yaml.
+
+    Passes: `evidence: [VRF]`. Fails: `evidence: [VFR]`.
+    """
+    if ("references", "references") in catalogue.broken:
+        return
+    for (kind, id), entry in catalogue.entries.items():
+        for index, name in enumerate(getattr(entry.record, "evidence", None) or []):
+            if name not in catalogue.references:
+                yield kind, id, ("evidence", index), f"there is no reference `{name}`", did_you_mean(name, catalogue.references, "add the document to variables/references.yaml")
+        if isinstance(entry.record, Table):
+            for place, issue in enumerate(entry.record.known_issues):
+                for index, name in enumerate(issue.evidence):
+                    if name not in catalogue.references:
+                        keys = ("known_issues", place, "evidence", index)
+                        yield kind, id, keys, f"there is no reference `{name}`", did_you_mean(name, catalogue.references, "add the document to variables/references.yaml")
+
+
+def concept_exists(catalogue: Catalogue) -> Iterator[Finding]:
+    """The concept of a variable has a file in variables/concepts/.
+
+    Passes: `concept: free_school_meals` with that file. Fails: without it.
+    """
+    for variable in catalogue.variables.values():
+        name = variable.concept
+        if name and name not in catalogue.concepts and ("concept", name) not in catalogue.broken:
+            yield "variable", variable.id, ("concept",), f"there is no concept `{name}`", did_you_mean(name, catalogue.concepts, f"add variables/concepts/{name}.yaml")
+
+
+def replacement_exists(catalogue: Catalogue) -> Iterator[Finding]:
+    """A withdrawn entry may name the one that replaces it; that one must exist.
+
+    Passes: `replaced_by: school_census.FSMeligible`. Fails: `replaced_by: FSMeligible`.
+    """
+    for variable in catalogue.variables.values():
+        goal = variable.deprecated.replaced_by if variable.deprecated else None
+        if goal and goal not in catalogue.variables and ("variable", goal.lower()) not in catalogue.broken:
+            yield "variable", variable.id, ("deprecated", "replaced_by"), f"there is no variable `{goal}`", did_you_mean(goal, catalogue.variables, "write the full id, table and stem")
+
+
+def link_in_text(catalogue: Catalogue) -> Iterator[Finding]:
+    """A text may link to an entry with its id in double square brackets. The id must exist.
+
+    Passes: `See [[school_census.FSMeligible]].` Fails: `See [[school_census.FSM]].`
+    """
+    for (kind, id), entry in catalogue.entries.items():
+        if not isinstance(entry.record, Table | Variable):
+            continue
+        for keys, text in _texts(entry.record):
+            for name in LINK.findall(text):
+                if not known_id(catalogue, name):
+                    known = [*catalogue.variables, *catalogue.tables, *catalogue.code_lists]
+                    yield kind, id, keys, f"the link `[[{name}]]` leads nowhere", did_you_mean(name, known, "write the id of a variable, table, code list or source")
+
+
+def known_id(catalogue: Catalogue, name: str) -> bool:
+    """Whether a link may name this id; what is broken elsewhere counts as known."""
+    if name.startswith("ref:"):
+        return name[4:] in catalogue.references
+    kinds = (catalogue.variables, catalogue.tables, catalogue.code_lists, catalogue.sources, catalogue.families, catalogue.concepts)
+    return any(name in kind for kind in kinds) or any(name.lower() == id for _, id in catalogue.broken)
+
+
+def _texts(record: Table | Variable) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    for name in ("description", "grain", "rows_per_person", "universe", "not_in", "status_note", "years_note", "request_note"):
+        text = getattr(record, name, None)
+        if text and "[[" in text:
+            yield (name,), text
+    for index, text in enumerate(getattr(record, "caution", ())):
+        if "[[" in text:
+            yield ("caution", index), text
+    for index, issue in enumerate(getattr(record, "known_issues", ())):
+        if "[[" in issue.detail:
+            yield ("known_issues", index, "detail"), issue.detail

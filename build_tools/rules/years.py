@@ -1,0 +1,45 @@
+"""Rules about years."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from build_tools.catalogue import Catalogue
+from build_tools.rules.findings import Finding
+from build_tools.years import Years, year_label
+
+
+def years_in_order(catalogue: Catalogue) -> Iterator[Finding]:
+    """A table's first year does not come after its last.
+
+    Passes: `from: 2001/02` and `to: 2020/21`. Fails: the two swapped.
+    """
+    for table in catalogue.tables.values():
+        span = catalogue.span(table)
+        if span and span[0] > span[1]:
+            yield "table", table.id, ("years", "to"), f"the last year {year_label(span[1])} comes before the first, {year_label(span[0])}", "swap the two"
+
+
+def years_of_table(catalogue: Catalogue) -> Iterator[Finding]:
+    """A variable is held in at least one year of its table. Years outside are kept where the form prints them, but not alone.
+
+    Passes: `2015/16-2017/18` in a table that ends in 2015/16. Fails: `1985/86` in a table that begins in 2001/02.
+    """
+    for variable in catalogue.variables.values():
+        if variable.years == "unknown":
+            continue
+        span = catalogue.span(catalogue.table(variable))
+        years = Years.parse(variable.years)
+        if span and not any(year in years for year in range(span[0], span[1] + 1)):
+            message = f"`{variable.years}` lies outside the years of the table, {year_label(span[0])} to {year_label(span[1])}"
+            yield "variable", variable.id, ("years",), message, "correct the years, or those of the table in its _table.yaml"
+
+
+def years_explained(catalogue: Catalogue) -> Iterator[Finding]:
+    """Unknown years come with the reason.
+
+    Passes: `years: unknown` with `years_note: The years cell of the form is blank.` Fails: without the note.
+    """
+    for variable in catalogue.variables.values():
+        if variable.years == "unknown" and not variable.years_note:
+            yield "variable", variable.id, ("years",), "the years are unknown, and nothing says why", "add `years_note:` with the reason"

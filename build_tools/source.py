@@ -1,0 +1,259 @@
+"""YAML text to Document: plain values now, the line and column of any of them when a problem needs it.
+
+The dialect is small on purpose: mappings, lists and text; numbers and true/false only where they can not be mistaken.
+YAML itself would turn a bare 01 into 1, NO into false and 12:30 into 750; here each of those is a problem that
+names the cure, because codes are exactly what this catalogue must not change.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+from yaml.cyaml import CParser
+from yaml.resolver import BaseResolver
+
+from build_tools.problems import Position, Problem
+
+MAX_BYTES = 1_000_000
+MAX_DEPTH = 40
+
+MANUAL = {
+    "file-encoding": "Files are UTF-8 text. An editor that saves as Windows-1252 or UTF-16 writes bytes that nobody else "
+    "can read as the same letters. Choose *UTF-8* in the editor's *save as* and check every accented letter and quotation mark.",
+    "file-size": f"A definition file holds at most {MAX_BYTES:,} bytes, so that a person can review it. Split a long family or code list in two files.",
+    "file-empty": "A definition file holds one mapping of keys and values. An empty file defines nothing: fill it or delete it.",
+    "yaml-syntax": "The file is not YAML. Most often a colon or a `#` inside a text is the reason, a missing closing quotation mark, or a line that is "
+    "indented differently from its neighbours. Put such a text in double quotation marks.",
+    "yaml-tabs": "YAML is indented with spaces. A tab looks the same on the screen and means something else to every editor. Replace each tab by two spaces.",
+    "yaml-anchors": "Anchors (`&name`) and aliases (`*name`) are not used here: they hide what a file says from the person who reviews it, and a few lines of "
+    "them can grow to gigabytes. Write the values out, or move what several variables share into a code list, a family or the defaults of the table.",
+    "yaml-tags": "Tags (`!name`) are not used here: they could make a reader run code. Delete the tag and keep the value.",
+    "yaml-depth": f"Values may be nested {MAX_DEPTH} deep. No record of ours needs more than six; a deeper file is damaged or made to harm.",
+    "one-document": "One file holds one definition. Delete the line `---`, or move what follows it into a file of its own.",
+    "top-level": "A definition file is a mapping: lines of the form `key: value`. This one holds a list or a single text. Start it with `id:`.",
+    "duplicate-key": "A key may stand once in a mapping. YAML would silently keep the last one and drop the others. Delete one of the two, or merge them.",
+    "quote-it": "A value without quotation marks that YAML reads in more than one way: `01` would become 1, `NO` and `yes` true or false, `12:30` 750, and "
+    "`2019-01-01` a date. Put it in double quotation marks, so that it stays as it is written. Codes are always quoted.",
+}
+
+_ANCHOR = re.compile(rb"(?m)(?:^|[\s\[,{:-])[&*][A-Za-z0-9_-]")
+_INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)")
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)\.[0-9]+")
+_AMBIGUOUS = re.compile(
+    r"""(?x)
+    [+-]?0[0-9_]+                      # 01 is 1, 010 is 8
+  | 0[xob][0-9a-fA-F_]+
+  | [+-]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?    # 12:30 is 750
+  | \d{4}-\d\d?-\d\d?(?:[Tt ].*)?      # a date
+  | [+-]?(?:[0-9]+_[0-9_]*|[0-9]*\.[0-9]*[eE][+-]?[0-9]+|[0-9]+\.|\.[0-9]+|\+[0-9.]+|\.(?:inf|Inf|INF|nan|NaN|NAN))
+  | (?i:y|n|yes|no|on|off)
+  | True|TRUE|False|FALSE|Null|NULL
+    """
+)
+_CONSTANTS: dict[str, Any] = {"": None, "~": None, "null": None, "true": True, "false": False}
+
+Key = str | int
+
+
+@dataclass(frozen=True)
+class Document:
+    """The plain values of one file, and its text for the day somebody asks where a value stands."""
+
+    path: str
+    values: dict[str, Any]
+    data: bytes = field(repr=False, default=b"")
+
+    def where(self, *keys: Key, key: bool = False) -> Position:
+        """The position of the value reached by `keys` (of its key, with `key=True`); the nearest parent's where it is missing."""
+        return find_position(self.path, self.data, keys, key=key)
+
+
+class _Composer(CParser, BaseResolver):
+    """libyaml's parser with the resolution of plain scalars left to us: three times as fast as SafeLoader."""
+
+    def __init__(self, data: bytes | str):
+        CParser.__init__(self, data)
+        BaseResolver.__init__(self)
+
+    def resolve(self, kind: type, value: Any, implicit: Any) -> str:
+        return "plain" if kind is yaml.ScalarNode and implicit[0] else ""
+
+
+def read_document(path: str, data: bytes) -> tuple[Document | None, list[Problem]]:
+    """The document in `data`, or the problems that keep it from being one (then the document is None)."""
+    try:
+        problem = _check_bytes(path, data)
+        if problem:
+            return None, [problem]
+        composer = _Composer(data)
+        node = composer.get_single_node()
+    except yaml.YAMLError as error:
+        return None, [_syntax_problem(path, data, error)]
+    if node is None:
+        return None, [Problem(Position(path), "file-empty", "the file is empty", "write a definition in it, or delete the file")]
+    if not isinstance(node, yaml.MappingNode):
+        found = "a list" if isinstance(node, yaml.SequenceNode) else "a single text"
+        return None, [_at(path, node, "top-level", f"the file holds {found}, not keys and values", "start it with `id:` and write one `key: value` a line")]
+    problems: list[Problem] = []
+    values = _build(path, node, problems)
+    return (None, problems) if problems else (Document(path, values, data), [])
+
+
+def _check_bytes(path: str, data: bytes) -> Problem | None:
+    """What can be said before parsing: size, encoding, emptiness, tabs, anchors, depth."""
+    if len(data) > MAX_BYTES:
+        return Problem(
+            Position(path), "file-size", f"the file has {len(data):,} bytes; at most {MAX_BYTES:,} are read", "split it into smaller files"
+        )
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = data[: error.start]
+        line = before.count(b"\n") + 1
+        column = len(before) - (before.rfind(b"\n") + 1) + 1
+        return Problem(
+            Position(path, line, column),
+            "file-encoding",
+            f"the byte 0x{data[error.start]:02x} is not UTF-8 text",
+            "save the file as UTF-8 and check the letter at this place",
+        )
+    if not text.strip():
+        return Problem(Position(path), "file-empty", "the file is empty", "write a definition in it, or delete the file")
+    if b"\t" in data:
+        match = re.search(r"(?m)^ *\t", text)
+        if match:
+            line = text.count("\n", 0, match.end()) + 1
+            column = match.end() - (text.rfind("\n", 0, match.end()) + 1)
+            return Problem(Position(path, line, column), "yaml-tabs", "the line is indented with a tab", "replace the tab by two spaces")
+    if _ANCHOR.search(data) or data.count(b"[") + data.count(b"{") > MAX_DEPTH or b"- - " in data or len(data) > 50_000:
+        return _check_events(path, data)
+    return None
+
+
+def _check_events(path: str, data: bytes) -> Problem | None:
+    """Anchors, aliases and depth, read from the stream of events, which grows with the file and not with what it unfolds to."""
+    depth = 0
+    for event in yaml.parse(data, Loader=yaml.CLoader):
+        if getattr(event, "anchor", None):
+            sign = "*" if isinstance(event, yaml.AliasEvent) else "&"
+            return _at(path, event, "yaml-anchors", f"`{sign}{event.anchor}`: anchors and aliases are not used here", "write the value out")
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > MAX_DEPTH:
+                return _at(path, event, "yaml-depth", f"values are nested more than {MAX_DEPTH} deep", "no definition needs that: restore the file")
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+    return None
+
+
+def _at(path: str, node: Any, rule: str, message: str, help: str) -> Problem:
+    mark = node.start_mark
+    return Problem(Position(path, mark.line + 1, mark.column + 1), rule, message, help)
+
+
+def _syntax_problem(path: str, data: bytes, error: yaml.YAMLError) -> Problem:
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    position = Position(path, mark.line + 1, mark.column + 1) if mark else Position(path)
+    said = str(getattr(error, "problem", "") or getattr(error, "reason", "") or "")
+    if "found another document" in str(error) or "expected a single document" in str(error):
+        return Problem(position, "one-document", "a second document starts here", "delete the line `---`, or move what follows into a file of its own")
+    if "tag" in said:
+        return Problem(position, "yaml-tags", "tags (`!name`) are not used here", "delete the tag and keep the value")
+    if isinstance(error, yaml.reader.ReaderError) or "control characters" in said:
+        index = getattr(error, "position", 0) or 0
+        before = data[:index]
+        position = mark and position or Position(path, before.count(b"\n") + 1, len(before) - (before.rfind(b"\n") + 1) + 1)
+        return Problem(position, "yaml-syntax", "there is an invisible control character here", "delete it; text is letters, digits, signs and line breaks")
+    for pattern, message, cure in _SYNTAX_WORDS:
+        if re.search(pattern, said):
+            return Problem(position, "yaml-syntax", message, cure)
+    return Problem(position, "yaml-syntax", f"this is not YAML ({said or 'it can not be read'})", "compare the line with a neighbouring file")
+
+
+_SYNTAX_WORDS = (
+    ("mapping values are not allowed", "a colon stands where none is expected", "put the text with the colon in double quotation marks"),
+    ("unexpected end of stream", "a quotation mark is opened and never closed", "close it, or delete it"),
+    ("could not find expected ':'", "a key without a colon and a value", "write `key: value`, or put a text of several lines after `key: |`"),
+    ("did not find expected key", "this line is indented differently from its neighbours, or a quotation mark is missing above it", "line it up with the keys above and close every quotation mark"),
+    ("did not find expected '-' indicator", "this line does not belong to the list above", "start it with `- ` at the indentation of the list, or move it out of the list"),
+    ("did not find expected ',' or", "a bracket or brace is opened and never closed", "close it, and put a comma between its parts"),
+    ("cannot start any token", "a value starts with a sign that YAML keeps for itself", "put the value in double quotation marks"),
+    ("unknown escape character", "a backslash inside double quotation marks starts no known escape", "write two backslashes, or use single quotation marks"),
+    ("did not find expected (alphabetic|hexdecimal)", "a `&`, `*`, `!` or `\\` starts something YAML can not finish", "put the value in double quotation marks"),
+)
+
+
+def _build(path: str, node: yaml.Node, problems: list[Problem]) -> Any:
+    """Plain values from nodes; what must not stand in a definition goes to `problems`."""
+    if isinstance(node, yaml.ScalarNode):
+        if node.tag == "":
+            return node.value
+        if node.tag == "plain":
+            return _plain(path, node, problems)
+    elif node.tag == "":
+        if isinstance(node, yaml.SequenceNode):
+            return [_build(path, item, problems) for item in node.value]
+        values: dict[Any, Any] = {}
+        for key_node, value_node in node.value:
+            key = _build(path, key_node, problems) if not isinstance(key_node, yaml.ScalarNode) or key_node.tag not in ("plain", "") else key_node.value
+            if not isinstance(key, str):
+                problems.append(_at(path, key_node, "yaml-syntax", "a key must be a word", "write the key as plain text"))
+                continue
+            if key in values:
+                problems.append(_at(path, key_node, "duplicate-key", f"`{key}` stands here a second time", "delete one of the two, or merge them"))
+                continue
+            values[key] = _build(path, value_node, problems)
+        return values
+    problems.append(_at(path, node, "yaml-tags", f"`{node.tag.replace('tag:yaml.org,2002:', '!!')}`: tags are not used here", "delete the tag and keep the value"))
+    return None
+
+
+def _plain(path: str, node: yaml.ScalarNode, problems: list[Problem]) -> Any:
+    text = node.value
+    if text in _CONSTANTS:
+        return _CONSTANTS[text]
+    if text[0] in "+-.0123456789" or len(text) < 6:
+        if _INTEGER.fullmatch(text):
+            return int(text)
+        if _NUMBER.fullmatch(text):
+            return float(text)
+        if _AMBIGUOUS.fullmatch(text):
+            problems.append(_at(path, node, "quote-it", f"`{text}` without quotation marks can be read in more than one way", f'write "{text}"'))
+    return text
+
+
+def find_position(path: str, data: bytes, keys: tuple[Key, ...], *, key: bool = False) -> Position:
+    """Where the value reached by `keys` stands in `data`; composes the text, so ask only for problems."""
+    node = _Composer(data).get_single_node()
+    mark = node.start_mark
+    for depth, step in enumerate(keys):
+        found = None
+        if isinstance(node, yaml.MappingNode):
+            for key_node, value_node in node.value:
+                if key_node.value == step:
+                    found = value_node
+                    at_key = key and depth == len(keys) - 1
+                    mark = key_node.start_mark if at_key else value_node.start_mark
+        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+            found = node.value[step]
+            mark = found.start_mark
+        if found is None:
+            break
+        node = found
+    return Position(path, mark.line + 1, mark.column + 1)
+
+
+def iterate_text(values: Any) -> Iterator[str]:
+    """Every text in nested plain values."""
+    if isinstance(values, str):
+        yield values
+    elif isinstance(values, dict):
+        for value in values.values():
+            yield from iterate_text(value)
+    elif isinstance(values, list):
+        for value in values:
+            yield from iterate_text(value)

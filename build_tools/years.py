@@ -1,0 +1,105 @@
+"""Sets of years: academic, tax and cycle years written `2011/12`, calendar years written `2019`.
+
+Inside the tools a year is the calendar year in which it starts, so 2011/12 is 2011. Which kind of year a table
+counts in is data of the table; a set of years does not carry it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+FIRST_YEAR, LAST_YEAR = 1960, 2050
+_SPLIT_YEAR = re.compile(r"(\d{4})/(\d{2})")
+
+
+class YearError(ValueError):
+    """The text names no set of years; the message says why and what to write instead."""
+
+
+def year_label(start: int) -> str:
+    """2011 gives `2011/12`."""
+    return f"{start}/{(start + 1) % 100:02d}"
+
+
+def parse_year(text: str) -> int:
+    """`2011/12` gives 2011. Raises YearError for anything else, above all for a bare year."""
+    text = text.strip()
+    if re.fullmatch(r"\d{4}", text):
+        year = int(text)
+        raise YearError(
+            f"`{text}` does not say which year is meant: write {year_label(year - 1)} or {year_label(year)}"
+        )
+    match = _SPLIT_YEAR.fullmatch(text)
+    if not match:
+        raise YearError(f"`{text}` is not a year: write it as 2011/12")
+    start = int(match[1])
+    if (start + 1) % 100 != int(match[2]):
+        raise YearError(f"`{text}` is not one year: {start} is followed by {(start + 1) % 100:02d}, not {match[2]}")
+    if not FIRST_YEAR <= start <= LAST_YEAR:
+        raise YearError(f"`{text}` is outside {year_label(FIRST_YEAR)} to {year_label(LAST_YEAR)}")
+    return start
+
+
+@dataclass(frozen=True)
+class Years:
+    """Ranges of years, first and last included. `last` None means that the range is open: to the end of its table."""
+
+    ranges: tuple[tuple[int, int | None], ...]
+
+    @classmethod
+    def parse(cls, text: str) -> Years:
+        """`2005/06-2011/12, 2014/15-` gives two ranges, the second open. Raises YearError."""
+        ranges: list[tuple[int, int | None]] = []
+        for part in text.split(","):
+            first, dash, last = part.strip().partition("-")
+            start = parse_year(first)
+            end = start if not dash else parse_year(last) if last.strip() else None
+            if end is not None and end < start:
+                raise YearError(f"`{part.strip()}` ends before it starts: swap the two years")
+            if ranges and (ranges[-1][1] is None or ranges[-1][1] >= start):
+                raise YearError(f"`{part.strip()}` overlaps or comes before the range in front of it: write ranges in order")
+            ranges.append((start, end))
+        return cls(tuple(ranges))
+
+    @classmethod
+    def of(cls, years: Iterable[int]) -> Years:
+        """The ranges that hold just these years."""
+        ranges: list[list[int]] = []
+        for year in sorted(set(years)):
+            if ranges and ranges[-1][1] == year - 1:
+                ranges[-1][1] = year
+            else:
+                ranges.append([year, year])
+        return cls(tuple((first, last) for first, last in ranges))
+
+    def __str__(self) -> str:
+        return ", ".join(
+            year_label(first) if last == first else f"{year_label(first)}-{year_label(last) if last is not None else ''}"
+            for first, last in self.ranges
+        )
+
+    @property
+    def first(self) -> int:
+        """The first year."""
+        return self.ranges[0][0]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the last range runs to the end of the table."""
+        return self.ranges[-1][1] is None
+
+    def closed(self, end: int) -> Years:
+        """The same years with an open range ended at `end`."""
+        return Years(tuple((first, max(first, end) if last is None else last) for first, last in self.ranges))
+
+    def __iter__(self) -> Iterator[int]:
+        """Every year of a closed set, in order."""
+        for first, last in self.ranges:
+            if last is None:
+                raise YearError("an open range has no last year: close it first")
+            yield from range(first, last + 1)
+
+    def __contains__(self, year: int) -> bool:
+        return any(first <= year and (last is None or year <= last) for first, last in self.ranges)
