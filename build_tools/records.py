@@ -77,6 +77,7 @@ class FormRow(Record):
     years: str | None = Field(None, description="The years cell.")
     type: str | None = Field(None, description="The data type cell.")
     values: str | None = Field(None, description="The allowed values cell, where it is short and not a list of codes.")
+    remark: str | None = Field(None, description="What else stands in the alias cell, where it is short.")
     extract: str | None = Field(None, description="The standard extract cell.")
     category: str | None = Field(None, description="The category cell.")
     term: str | None = Field(None, description="The collection term cell.")

@@ -328,7 +328,7 @@ def _form_row(reading: _Reading, values: dict[str, Any]) -> dict[str, Any]:
     if rest and len(rest.split()) <= LONG:
         row["values"] = rest
     if reading.name.remark and len(reading.name.remark.split()) <= LONG:
-        row["values"] = " / ".join(filter(None, (row.get("values"), reading.name.remark)))
+        row["remark"] = reading.name.remark
     long = "\x1f".join(cells.get(name, "") for name in ("name", "years", "description", "values", "notes", "source", "term", "group"))
     row["text"] = hashlib.sha256(long.encode()).hexdigest()[:12]
     return {name: value for name, value in row.items() if value is not None}
