@@ -334,12 +334,16 @@ def run_generate(options: argparse.Namespace) -> int:
 
 def run_build(options: argparse.Namespace) -> int:
     """`leo-kb build`."""
-    from build_tools.pages.site import build_site
+    from build_tools.pages.site import BuildError, build_site
 
     root = root_of(options)
     out = options.out or root / "site"
     started = time.monotonic()
-    counts = build_site(root, out, cache_of(options, root), say=lambda text: print(text, file=sys.stderr))
+    try:
+        counts = build_site(root, out, cache_of(options, root), say=lambda text: print(text, file=sys.stderr))
+    except BuildError as error:
+        stands = "; the site that stands was not touched" if out.exists() else ""
+        raise UserError(f"the site could not be built{stands}:\n{error}", 1) from None
     print(f"wrote {counts['pages']:,} pages to {out} in {time.monotonic() - started:.1f} seconds")
     return 0
 

@@ -9,8 +9,11 @@ import gc
 import hashlib
 import marshal
 import os
+import re
 import sys
-from collections.abc import Iterator
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
@@ -20,12 +23,14 @@ from pydantic import ValidationError
 
 from build_tools import records
 from build_tools.problems import Position, Problem
-from build_tools.records import Family, Member, Record, Variable
+from build_tools.records import Family, Member, Record, Variable, VariableFields
 from build_tools.source import Document, Key, find_position, read_document
+from build_tools.years import YearError, parse_year
 
 MANUAL = {
     "file-place": "Each kind of definition has its folder: `sources/`, `tables/<table>/_table.yaml`, `tables/<table>/<topic>/<name>.yaml`, `code_lists/`, "
-    "`concepts/`, `iterations/`, and the file `references.yaml`. File names end in `.yaml`. A file elsewhere is read by nobody: move it, or delete it.",
+    "`concepts/`, `iterations/`, and the file `references.yaml`. File names end in `.yaml` and hold letters, digits and underscores. A file elsewhere is read by nobody: "
+    "move it, or delete it.",
     "unknown-key": "Every key has a meaning that the tools know; a misspelt key would silently lose what it says. The message names the nearest known key. "
     "All keys of each kind of file are listed under *Fields*.",
     "missing-key": "Some keys every entry must have: an id, a title, a description, a name, a type and its years. Where a fact is not known, write `unknown` and the reason.",
@@ -34,9 +39,12 @@ MANUAL = {
     "bad-value": "The value is not one that the key can take. Where only certain words are allowed, the message lists them.",
     "bad-years": "Years are written `2011/12`, ranges `2005/06-2011/12`, several ranges with a comma, an open end `2014/15-`. A bare year is refused, because nobody can "
     "know whether it names the start or the end of the school or tax year.",
+    "id-matches-path": "The id of an entry says where its file stands: `school_census.Gender` is `variables/tables/school_census/<topic>/Gender.yaml`, and the code list "
+    "`sex_mf` is `variables/code_lists/sex_mf.yaml`. So everybody finds the file from the id. Correct the id, or move the file.",
     "unique-id": "An id belongs to one entry for ever, and two ids must differ by more than capital letters, because file names on Windows and macOS do not tell "
     "capitals apart. Choose another id for the newer entry.",
-    "family-member": "A member of a family says in `of` which value it has in each dimension, and its texts may name only dimensions that the family has.",
+    "family-member": "A member of a family says in `of` which value it has in each dimension, no two members say the same, and `{…}` in a text names only dimensions "
+    "that the family has.",
 }
 
 
@@ -91,7 +99,7 @@ def load(root: Path, cache: Path | None = None) -> Loaded:
             gc.enable()
     parsed.save()
     loaded.digest = parsed.digest()
-    loaded.problems.sort()
+    loaded.problems = sorted(set(loaded.problems))  # what all members of a family share is wrong once
     return loaded
 
 
@@ -111,11 +119,11 @@ class _Parsed:
         self.file = folder / f"documents-{sys.version_info[0]}{sys.version_info[1]}-{_tool_digest()}.cache" if folder else None
         self.old: dict[str, tuple[int, int, str, Any]] = {}
         self.new: dict[str, tuple[int, int, str, Any]] = {}
-        if self.file and self.file.is_file():
-            try:
-                self.old = marshal.loads(self.file.read_bytes())
-            except (ValueError, EOFError, TypeError):
-                self.old = {}
+        if self.file:
+            with suppress(OSError):
+                data = self.file.read_bytes()
+                if data[:4] == zlib.crc32(data[4:]).to_bytes(4):  # marshal trusts what it reads
+                    self.old = marshal.loads(data[4:])
 
     def read(self, path: Path, relative: str) -> tuple[Document | None, list[Problem]]:
         stat = path.stat()
@@ -136,13 +144,15 @@ class _Parsed:
     def save(self) -> None:
         if not self.file or self.new == self.old:
             return
-        self.file.parent.mkdir(parents=True, exist_ok=True)
+        data = marshal.dumps(self.new)
         scratch = self.file.with_suffix(f".{os.getpid()}")
-        scratch.write_bytes(marshal.dumps(self.new))
-        scratch.replace(self.file)
-        for other in self.file.parent.glob("documents-*.cache"):
-            if other != self.file:
-                other.unlink(missing_ok=True)
+        with suppress(OSError):  # without a cache the next run is slower, and nothing else
+            self.file.parent.mkdir(parents=True, exist_ok=True)
+            scratch.write_bytes(zlib.crc32(data).to_bytes(4) + data)
+            scratch.replace(self.file)
+            for other in self.file.parent.glob("documents-*.cache"):
+                if other != self.file:
+                    other.unlink(missing_ok=True)
 
     def digest(self) -> str:
         together = hashlib.sha256()
@@ -175,38 +185,71 @@ def _place(relative: str) -> tuple[str, str] | None:
     return None
 
 
+def _misplaced(relative: str) -> tuple[Problem, set[tuple[str, str]]]:
+    """The problem of a file that stands where no definition is expected, and what it may have been meant to define."""
+    parts = relative.split("/")[1:]
+    stem, _, ending = parts[-1].partition(".")
+    help = "move it to the folder of its kind, or delete it"
+    if ending.lower() in ("yml", "yaml") and ending != "yaml":
+        help = f"rename it to `{stem}.yaml`"
+    elif ending == "yaml" and parts[0] == "tables" and len(parts) == 3:
+        help = f"move it to the folder of its topic, for example variables/tables/{parts[1]}/<topic>/{parts[2]}"
+    meant = {(kind, stem.lower()) for kind in ("source", "code_list", "concept", "iteration", "references")} if ending else set()
+    if parts[0] == "tables" and len(parts) > 2:
+        meant |= {("variable", f"{parts[1]}.{stem}".lower())} if stem != "_table" else {("table", parts[1].lower())}
+    return Problem(Position(relative), "file-place", "no definition is expected here", help), meant
+
+
 def _read_file(root: Path, path: Path, relative: str, parsed: _Parsed, loaded: Loaded) -> Iterator[Entry]:
+    if not (relative.isascii() and relative.isprintable()):
+        where = Position(relative.encode("unicode_escape").decode())
+        loaded.problems.append(Problem(where, "file-place", "the name of the file or its folder has signs that not every computer can write", "use letters, digits and underscores"))
+        return
     place = _place(relative)
     if place is None:
-        help = "rename it so that it ends in `.yaml`" if path.suffix == ".yml" else "move it to the folder of its kind, or delete it"
-        loaded.problems.append(Problem(Position(relative), "file-place", "no definition is expected here", help))
+        problem, meant = _misplaced(relative)
+        loaded.problems.append(problem)
+        loaded.broken |= meant
         return
     kind, claimed = place
-    document, problems = parsed.read(path, relative)
+    try:
+        document, problems = parsed.read(path, relative)
+    except OSError:
+        document, problems = None, [Problem(Position(relative), "file-place", "the file can not be opened", "put a file here that you may read, not a link to one that is gone")]
     if document is None:
         loaded.problems.extend(problems)
         loaded.broken.add((kind, claimed.lower()))
         return
-    if kind == "variable" and "family" in document.values:
-        yield from _read_family(root, relative, claimed, document.values, loaded)
+    values = document.values
+    if kind == "variable" and ("family" in values or ("members" in values and "id" not in values)):
+        yield from _read_family(root, relative, claimed, values, loaded)
         return
-    record = _validate(root, relative, kind, document.values, loaded)
+    record = _validate(root, relative, kind, values, loaded)
     if record is None:
         loaded.broken.add((kind, claimed.lower()))
-        if isinstance(written := document.values.get("id"), str):
+        if isinstance(written := values.get("id"), str):
             loaded.broken.add((kind, written.lower()))
         return
     entry = Entry(kind, getattr(record, "id", claimed), record, relative, (), root)
     if entry.id != claimed:
-        loaded.problems.append(
-            Problem(entry.where("id"), "id-matches-path", f"the id `{entry.id}` does not agree with the path of the file", f"write `id: {claimed}`, or move the file to the path of its id")
-        )
+        loaded.problems.append(_elsewhere(entry.where("id"), kind, "id", entry.id, claimed))
         loaded.broken |= {(kind, claimed.lower()), (kind, entry.id.lower())}
         return
     yield entry
 
 
+def _elsewhere(where: Position, kind: str, key: str, written: str, claimed: str) -> Problem:
+    """The problem of an id that is not the one which the path claims."""
+    possible = re.fullmatch(r"[a-z][a-z0-9_]*\.[A-Za-z][A-Za-z0-9_]*" if kind == "variable" else r"[a-z][a-z0-9_]*", claimed)
+    cure = f"write `{key}: {claimed}`, or move the file to the path of its id" if possible else "rename the file or its folder: the path is made of the id"
+    return Problem(where, "id-matches-path", f"the id `{written}` does not agree with the path of the file", cure)
+
+
 def _validate(root: Path, relative: str, kind: str, values: dict[str, Any], loaded: Loaded, inside: tuple[Key, ...] = ()) -> Any:
+    if kind == "variable" and not inside and "dimensions" in values:
+        where = find_position(relative, (root / relative).read_bytes(), ("dimensions",), key=True)
+        loaded.problems.append(Problem(where, "unknown-key", "`dimensions` is a key of families", "delete it; or make the file a family: begin it with `family:` instead of `id:`"))
+        return None
     try:
         return records.KINDS[kind].model_validate(values)
     except ValidationError as error:
@@ -217,26 +260,25 @@ def _validate(root: Path, relative: str, kind: str, values: dict[str, Any], load
 
 def _read_family(root: Path, relative: str, claimed: str, values: dict[str, Any], loaded: Loaded) -> Iterator[Entry]:
     """The members of a family file as variables, then the family itself."""
+    table = claimed.split(".")[0]
     family: Family | None = _validate(root, relative, "family", values, loaded)
-    if family is None:
+    if family is None or family.family != claimed:
         loaded.broken.add(("variable", claimed.lower()))
-        table = claimed.split(".")[0]
-        for member in values.get("members") or []:
+        written = values.get("members")
+        for member in written if isinstance(written, list) else []:
             if isinstance(member, dict) and isinstance(member.get("id"), str):
                 loaded.broken.add(("variable", f"{table}.{member['id']}".lower()))
+        if family is not None:
+            where = find_position(relative, (root / relative).read_bytes(), ("family",))
+            loaded.problems.append(_elsewhere(where, "variable", "family", family.family, claimed))
         return
-    if family.family != claimed:
-        where = find_position(relative, (root / relative).read_bytes(), ("family",))
-        loaded.problems.append(Problem(where, "id-matches-path", f"the family `{family.family}` does not agree with the path of the file", f"write `family: {claimed}`, or move the file"))
-        return
-    table = claimed.split(".")[0]
     yield Entry("family", family.family, family, relative, (), root)
+    faults = dict(_text_faults(family))
+    first: dict[tuple[str, ...], str] = {}
     for index, member in enumerate(family.members):
         inside: tuple[Key, ...] = ("members", index)
-        fault = _member_fault(family, member)
-        if fault:
-            where = find_position(relative, (root / relative).read_bytes(), (*inside, "of"))
-            loaded.problems.append(Problem(where, "family-member", fault, "use the dimensions and values under `dimensions:` at the top of the file"))
+        if (fault := _member_fault(family, member, first)) is not None:
+            faults[(*inside, *fault[0])] = fault[1:]
             loaded.broken.add(("variable", f"{table}.{member.id}".lower()))
             continue
         merged = {**values["shared"], **values["members"][index]}
@@ -253,6 +295,8 @@ def _read_family(root: Path, relative: str, claimed: str, values: dict[str, Any]
             loaded.broken.add(("variable", merged["id"].lower()))
             continue
         yield Entry("variable", record.id, record.model_copy(update={"family": family.family, "dimensions": of}), relative, inside, root)
+    for keys, (message, help) in faults.items():
+        loaded.problems.append(Problem(find_position(relative, (root / relative).read_bytes(), keys), "family-member", message, help))
 
 
 def fill(text: str, words: dict[str, str]) -> str:
@@ -262,13 +306,41 @@ def fill(text: str, words: dict[str, str]) -> str:
     return text[:1].upper() + text[1:] if words else text
 
 
-def _member_fault(family: Family, member: Member) -> str | None:
-    if set(member.of) != set(family.dimensions):
-        return f"`{member.id}` must say its value in: {', '.join(family.dimensions)}"
+def _member_fault(family: Family, member: Member, first: dict[tuple[str, ...], str]) -> tuple[tuple[Key, ...], str, str] | None:
+    """Where in the member, what and what to do, if its place in the dimensions is not one of its own. `first` remembers who took a place."""
     for name, value in member.of.items():
-        if value not in family.dimensions[name].values:
-            return f"`{value}` is no value of the dimension `{name}`"
+        if name not in family.dimensions:
+            return ("of", name), f"the family has no dimension `{name}`", _one_of(name, family.dimensions)
+        values = family.dimensions[name].values
+        if value not in values:
+            return ("of", name), f"`{value}` is no value of the dimension `{name}`", _one_of(value, values)
+    missing = [name for name in family.dimensions if name not in member.of]
+    if missing:
+        return ("of",), f"`{member.id}` does not say its value in the dimension `{missing[0]}`", f"add `{missing[0]}: …` with one of the values of the dimension"
+    place = tuple(member.of[name] for name in family.dimensions)
+    other = first.setdefault(place, member.id)
+    if other != member.id:
+        return ("of",), f"`{other}` has the same place in the dimensions", "correct the value of one of the two"
     return None
+
+
+def _one_of(word: str, known: Iterable[str]) -> str:
+    """The near miss, or the first words that may stand here."""
+    near = get_close_matches(word, list(known), 1, 0.6)
+    return f"did you mean `{near[0]}`?" if near else f"write {' or '.join(f'`{name}`' for name in list(known)[:6])}"
+
+
+def _text_faults(family: Family) -> Iterator[tuple[tuple[Key, ...], tuple[str, str]]]:
+    """`{…}` in a text that names no dimension of the family."""
+    places: list[tuple[tuple[Key, ...], VariableFields]] = [(("shared",), family.shared)]
+    places += [(("members", index), member) for index, member in enumerate(family.members)]
+    for keys, fields in places:
+        texts = [((name,), getattr(fields, name)) for name in ("title", "description", "universe")]
+        texts += [(("caution", index), text) for index, text in enumerate(fields.caution)]  # type: ignore[misc]
+        for inner, text in texts:
+            for name in re.findall(r"\{([^{}]*)\}", text or ""):
+                if name not in family.dimensions:
+                    yield (*keys, *inner), (f"`{{{name}}}` names no dimension of the family", _one_of(name, family.dimensions) + " The name of a dimension stands in braces.")
 
 
 def _add(entry: Entry, seen: dict[tuple[str, str], Entry], loaded: Loaded) -> None:
@@ -276,11 +348,10 @@ def _add(entry: Entry, seen: dict[tuple[str, str], Entry], loaded: Loaded) -> No
     key = ("variable" if entry.kind == "family" else entry.kind, entry.id.lower())
     other = seen.get(key)
     if other is not None:
-        how = "again" if other.id == entry.id else f"and differs from `{other.id}` in {other.path} only by capital letters"
-        place = other.where("id") if not other.inside and other.kind != "family" else other.where()
-        message = f"the id `{entry.id}` is taken {how}" if other.id != entry.id else f"the id `{entry.id}` is already taken by {place}"
-        where = entry.where("family" if entry.kind == "family" else "id")
-        loaded.problems.append(Problem(where, "unique-id", message, "choose another id, or delete one of the two"))
+        place = other.where("family" if other.kind == "family" else "id")
+        message = f"the id `{entry.id}` is already taken, at {place}" if other.id == entry.id else f"the id `{entry.id}` differs from `{other.id}`, at {place}, only by capital letters"
+        loaded.problems.append(Problem(entry.where("family" if entry.kind == "family" else "id"), "unique-id", message, "choose another id, or delete one of the two"))
+        loaded.broken.add(key)
         return
     seen[key] = entry
     loaded.entries.append(entry)
@@ -288,107 +359,179 @@ def _add(entry: Entry, seen: dict[tuple[str, str], Entry], loaded: Loaded) -> No
 
 # ------------------------------------------------------------------------------------ pydantic's findings in our words
 
-_WORDS = {
-    "string_type": "text is expected here; put the value in quotation marks",
-    "int_type": "a whole number is expected here",
-    "list_type": "a list is expected here",
-    "dict_type": "keys and values are expected here",
-    "model_type": "keys and values are expected here",
-    "bool_type": "true or false is expected here",
-}
+_YEAR_KEYS = ("years", "year", "from", "to")
 
 
 def _shape_problems(relative: str, data: bytes, kind: str, error: ValidationError, inside: tuple[Key, ...]) -> Iterator[Problem]:
     seen: set[tuple[Any, ...]] = set()
     for item in error.errors(include_url=False):
-        raw = tuple(part for part in item["loc"])
-        loc = _real_path(raw, data)
+        loc = _real_path(item["loc"])
         if loc in seen:
             continue  # one value, several alternatives: one message
         seen.add(loc)
-        rule, message, help = _explain(kind, item, loc)
-        where = find_position(relative, data, (*inside, *loc), key=rule == "unknown-key")
-        if inside and where == find_position(relative, data, inside):
-            where = find_position(relative, data, ("shared", *loc), key=rule == "unknown-key")
+        at_key = item["type"] == "extra_forbidden" or item["loc"][-1:] == ("[key]",)
+        rule, message, help = _explain(kind, item, loc, relative)
+        where = find_position(relative, data, (*inside, *loc), key=at_key)
+        if inside and where == find_position(relative, data, inside) and loc != ("name",):
+            where = find_position(relative, data, ("shared", *loc), key=at_key)
         yield Problem(where, rule, message, help)
 
 
-def _real_path(loc: tuple[Any, ...], data: bytes) -> tuple[Key, ...]:
-    """pydantic's path without the names of alternatives it tried, which are no keys of the file."""
-    return tuple(part for part in loc if not (isinstance(part, str) and (part.startswith(("constrained-", "function-", "literal[")) or part in ("str", "int", "bool"))))
+def _real_path(loc: tuple[Any, ...]) -> tuple[Key, ...]:
+    """The path that pydantic gives without the names of alternatives it tried, which are no keys of the file."""
+    return tuple(part for part in loc if not (isinstance(part, str) and (part.startswith(("constrained-", "function-", "literal[")) or part in ("str", "int", "bool", "[key]"))))
 
 
-def _explain(kind: str, item: Any, loc: tuple[Key, ...]) -> tuple[str, str, str]:
-    found, name = item["type"], str(loc[-1]) if loc else ""
-    said = repr(item.get("input")) if isinstance(item.get("input"), int | float | bool) else f"`{_short(item.get('input'))}`"
+def _explain(kind: str, item: Any, loc: tuple[Key, ...], relative: str) -> tuple[str, str, str]:
+    """Rule, message and help for one finding of pydantic."""
+    found, value, ctx = item["type"], item.get("input"), item.get("ctx", {})
+    field = _field_at(kind, loc)
+    name = f"`{loc[-1]}`" if loc and isinstance(loc[-1], str) else f"item {int(loc[-1]) + 1} of `{loc[-2]}`" if len(loc) > 1 else "the file"
+    optional = ", or delete the key" if field is not None and not field.is_required() and loc and isinstance(loc[-1], str) else ""
+    if item["loc"][-1:] == ("[key]",):
+        return "bad-value", f"{name} can not be a key here", "use letters, digits and underscores, with a letter first"
     if found == "extra_forbidden":
-        near = get_close_matches(name, _known_keys(kind, loc), 1, 0.6)
-        return "unknown-key", f"`{name}` is not a key of this place", f"did you mean `{near[0]}`?" if near else "delete it, or look up the keys in the manual"
+        known = _known_keys(kind, loc)
+        near = get_close_matches(str(loc[-1]), known, 1, 0.6)
+        return "unknown-key", f"{name} is not a key of this place", f"did you mean `{near[0]}`?" if near else f"delete it, or choose one of: {', '.join(known)}"
     if found == "missing":
-        return "missing-key", f"the key `{name}` is missing", f"add a line `{name}: …`"
-    if name == "years" or "years" in str(item.get("ctx", "")) or _is_years(item):
-        text = str(item.get("ctx", {}).get("error", "")) if item.get("ctx") else ""
-        if found == "string_type":
-            return "bad-years", f"{said} is not a set of years", 'write years as text, for example "2011/12"'
-        if text:
-            problem, _, cure = text.partition(": ")
-            return "bad-years", problem, cure or "write years as 2011/12, ranges as 2005/06-2011/12"
-        if found in ("literal_error",):
-            return "bad-years", f"{said} is not a set of years", "write years as 2011/12, ranges as 2005/06-2011/12"
-    if found == "string_type" and name in ("code", "label", "lowest", "highest"):
-        return "wrong-type", f"{said} is read as a number or a word of YAML", f'put it in quotation marks: "{item.get("input")}"'
-    if found in _WORDS:
-        return "wrong-type", f"{said} has the wrong form for `{name}`" if not isinstance(loc[-1] if loc else "", int) else f"{said} has the wrong form", _WORDS[found]
+        return "missing-key", f"the key {name} is missing", _missing_words(loc, relative)
+    if isinstance(ctx.get("error"), YearError):
+        return "bad-years", *_split_year_error(ctx["error"])
+    if loc and loc[-1] in _YEAR_KEYS and "form" not in loc and found in ("string_type", "literal_error"):
+        return "bad-years", *_years_words(value, optional)
+    if value is None:
+        return "wrong-type", f"{name} has no value", f"write one behind the colon{optional}"
     if found == "literal_error":
-        allowed = item["ctx"]["expected"].replace("'", "`")
-        near = get_close_matches(str(item.get("input")), [word.strip("` ") for word in allowed.replace(" or ", ", ").split(",")], 1, 0.6)
-        return "bad-value", f"{said} is not allowed for `{name}`", (f"did you mean `{near[0]}`? " if near else "") + f"allowed are {allowed}"
+        return "bad-value", f"{_shown(value)} is not allowed for {name}", _literal_words(value, ctx["expected"])
+    if found in _TYPE_WORDS:
+        asked, cure = _TYPE_WORDS[found]
+        return "wrong-type", f"{_shown(value)} stands for {name}, which asks for {asked}", cure.format(value=_plain(value), keys=_mapping_words(field))
     if found == "string_too_short":
-        return "bad-value", f"`{name}` is empty or too short", "write the text, or delete the key"
+        return "bad-value", f"{name} is {'empty' if not str(value).strip() else 'shorter than ' + str(ctx['min_length']) + ' letters'}", f"write the text{optional}"
     if found == "string_too_long":
-        return "bad-value", f"`{name}` is longer than {item['ctx']['max_length']} characters", "shorten it; details belong in `description`"
+        return "bad-value", f"{name} is longer than {ctx['max_length']} letters", "shorten it" + ("; details belong in `description`" if loc[-1] == "title" else "")
     if found == "string_pattern_mismatch":
-        return "bad-value", f"{said} does not have the form of `{name}`", _pattern_words(name)
-    if found in ("greater_than_equal", "less_than_equal"):
-        return "bad-value", f"{said} is out of bounds for `{name}`", "look up the scale in the manual"
+        return "bad-value", f"{_shown(value)} does not have the form of {name}", _pattern_words(kind, loc, str(value))
+    if found == "greater_than_equal":
+        return "bad-value", f"{_shown(value)} is too small for {name}", f"write a number from {ctx['ge']} upwards"
+    if found == "less_than_equal":
+        return "bad-value", f"{_shown(value)} is too large for {name}", f"write a number up to {ctx['le']}"
     if found == "too_short":
-        return "bad-value", f"`{name}` needs at least {item['ctx']['min_length']} items", "add them, or delete the key"
+        least = ctx["min_length"]
+        return "bad-value", f"{name} needs at least {least} item{'' if least == 1 else 's'}", f"add {'one' if least == 1 else 'them'}{optional}"
     if found == "value_error":
-        return "bad-value", str(item["ctx"]["error"]), "correct the value"
-    return "bad-value", f"{said} is not a value for `{name}`", "compare with another file of this kind"
+        return "bad-value", str(ctx["error"]), "correct the value"
+    return "bad-value", f"{_shown(value)} is not a value for {name}", "compare with another file of this kind"
 
 
-def _is_years(item: Any) -> bool:
-    return item["type"] == "value_error" and "year" in type(item.get("ctx", {}).get("error")).__name__.lower()
+_TYPE_WORDS = {
+    "string_type": ("text", "write one text in quotation marks{value}"),
+    "int_type": ("a whole number", "write a whole number, without quotation marks"),
+    "list_type": ("a list", "write each item on a line of its own, behind `- `"),
+    "dict_type": ("keys and values", "write its keys on lines below it, indented by two spaces{keys}"),
+    "model_type": ("keys and values", "write its keys on lines below it, indented by two spaces{keys}"),
+    "bool_type": ("true or false", "write true, false or unknown, without quotation marks"),
+    "bool_parsing": ("true or false", "write true, false or unknown, without quotation marks"),
+}
 
 
-def _pattern_words(name: str) -> str:
-    if name in ("id", "family"):
-        return "ids are `<table>.<stem>`: a lower-case table, a point, then letters, digits and underscores, with a letter first"
-    if name == "title":
-        return "a title is one line without a full stop at its end"
-    if name in ("code_list", "source", "concept", "leads_to"):
-        return "write the id: small letters, digits and underscores, with a letter first"
-    return "keep it on one line"
+def _shown(value: Any) -> str:
+    """A value as the contributor sees it."""
+    if isinstance(value, list):
+        return "a list"
+    if isinstance(value, dict):
+        return "a group of keys and values"
+    text = str(value).lower() if isinstance(value, bool) else str(value)
+    return f"`{text if len(text) <= 40 else text[:37] + '...'}`"
 
 
-def _short(value: Any) -> str:
-    text = str(value)
-    return text if len(text) <= 40 else text[:37] + "..."
+def _plain(value: Any) -> str:
+    """The value in quotation marks, where that is the cure."""
+    return "" if isinstance(value, list | dict) else f': "{_shown(value)[1:-1]}"'
+
+
+def _years_words(value: Any, optional: str) -> tuple[str, str]:
+    """What is wrong with years that are no text, and what to do."""
+    if value is None:
+        return "the years are missing", f"write them as 2005/06-2011/12{optional or ', or `unknown` with the reason in `years_note`'}"
+    if isinstance(value, list | dict):
+        return f"{_shown(value)} is not a set of years", "write one text, for example `2005/06-2011/12, 2014/15-`"
+    try:
+        return f"{parse_year(_shown(value)[1:-1])} is not text", "put it in quotation marks"
+    except YearError as error:
+        return _split_year_error(error)
+
+
+def _split_year_error(error: YearError) -> tuple[str, str]:
+    """Its message and its cure."""
+    message, _, cure = str(error).rpartition(": ")
+    return message, cure
+
+
+def _literal_words(value: Any, expected: str) -> str:
+    words = [word.strip("' ") for word in expected.replace(" or ", ", ").split(",")]
+    near = get_close_matches(str(value), words, 1, 0.6)
+    return (f"did you mean `{near[0]}`? " if near else "") + f"allowed {'are' if len(words) > 1 else 'is'} {', '.join(f'`{word}`' for word in words)}"
+
+
+def _missing_words(loc: tuple[Key, ...], relative: str) -> str:
+    """How to add a key."""
+    place = _place(relative)
+    if place and loc in (("id",), ("family",)):
+        return f"add a line `{loc[-1]}: {place[1]}`"
+    if loc == ("years",):
+        return "add `years: …`; where they are not known, `years: unknown` and the reason in `years_note`"
+    if loc[-1] == "label":
+        return "add `label: …`, or `label: null` where the form prints the code alone"
+    return f"add `{loc[-1]}: …`"
+
+
+def _mapping_words(field: Any) -> str:
+    model = _inner_model(field.annotation) if field is not None else None
+    needed = [info.alias or name for name, info in getattr(model, "model_fields", {}).items() if info.is_required()]
+    return f": {', '.join(needed)}" if needed else ""
+
+
+def _pattern_words(kind: str, loc: tuple[Key, ...], value: str) -> str:
+    if "\n" in value:
+        return "write it on one line"
+    if loc[-1] == "title":
+        return "delete the full stop at its end"
+    if loc[-1] in ("id", "family") and kind in ("variable", "family") and len(loc) == 1:
+        return "write `<table>.<stem>`: the table in small letters, a point, then letters, digits and underscores, with a letter first"
+    if (loc[-1] == "id" and len(loc) > 1) or "evidence" in loc:
+        return "write letters, digits and underscores, with a letter first"
+    return "write small letters, digits and underscores, with a letter first"
+
+
+def _field_at(kind: str, loc: tuple[Key, ...]) -> Any:
+    """The field of the records to which a path leads, None where the path leaves them."""
+    model: Any = records.KINDS[kind]
+    found = None
+    steps = [step for step in loc if not isinstance(step, int)]
+    while steps:
+        step = steps.pop(0)
+        fields = getattr(model, "model_fields", {})
+        found = next((info for name, info in fields.items() if step == (info.alias or name)), None)
+        if found is None:
+            return None
+        model = _inner_model(found.annotation)
+        if steps and str(found.annotation).startswith("dict["):
+            steps.pop(0)  # a key that the contributor chose
+    return found
 
 
 def _known_keys(kind: str, loc: tuple[Key, ...]) -> list[str]:
-    """The keys known at the place of an unknown one, for a suggestion."""
-    model: Any = records.KINDS[kind]
-    for step in loc[:-1]:
-        if isinstance(step, int):
-            continue
-        fields = getattr(model, "model_fields", {})
-        field_info = fields.get(step) or next((info for info in fields.values() if info.alias == step), None)
-        if field_info is None:
-            return []
-        model = _inner_model(field_info.annotation)
-    return [info.alias or name for name, info in getattr(model, "model_fields", {}).items()]
+    """The keys known at the place of an unknown one."""
+    parent = tuple(loc[:-1])
+    if any(isinstance(step, str) for step in parent):
+        field = _field_at(kind, parent)
+        model = _inner_model(field.annotation) if field is not None else None
+    else:
+        model = records.KINDS[kind]
+    names = [info.alias or name for name, info in getattr(model, "model_fields", {}).items()]
+    return [name for name in names if not (model is Variable and name in ("family", "dimensions"))]
 
 
 def _inner_model(annotation: Any) -> Any:

@@ -20,27 +20,31 @@ from build_tools.problems import Position, Problem
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 40
+MAX_DIGITS = 15
 
 MANUAL = {
     "file-encoding": "Files are UTF-8 text. An editor that saves as Windows-1252 or UTF-16 writes bytes that nobody else "
     "can read as the same letters. Choose *UTF-8* in the editor's *save as* and check every accented letter and quotation mark.",
     "file-size": f"A definition file holds at most {MAX_BYTES:,} bytes, so that a person can review it. Split a long family or code list in two files.",
-    "file-empty": "A definition file holds one mapping of keys and values. An empty file defines nothing: fill it or delete it.",
+    "file-empty": "A definition file holds one mapping of keys and values. An empty file, or one of comments only, defines nothing: fill it or delete it.",
     "yaml-syntax": "The file is not YAML. Most often a colon or a `#` inside a text is the reason, a missing closing quotation mark, or a line that is "
     "indented differently from its neighbours. Put such a text in double quotation marks.",
     "yaml-tabs": "YAML is indented with spaces. A tab looks the same on the screen and means something else to every editor. Replace each tab by two spaces.",
     "yaml-anchors": "Anchors (`&name`) and aliases (`*name`) are not used here: they hide what a file says from the person who reviews it, and a few lines of "
-    "them can grow to gigabytes. Write the values out, or move what several variables share into a code list, a family or the defaults of the table.",
+    "them can grow to gigabytes. Write the values out, or move what several variables share into a code list, a family or the defaults of the table. "
+    "A text or a code that begins with `*` or `&` goes in double quotation marks.",
     "yaml-tags": "Tags (`!name`) are not used here: they could make a reader run code. Delete the tag and keep the value.",
     "yaml-depth": f"Values may be nested {MAX_DEPTH} deep. No record of ours needs more than six; a deeper file is damaged or made to harm.",
     "one-document": "One file holds one definition. Delete the line `---`, or move what follows it into a file of its own.",
     "top-level": "A definition file is a mapping: lines of the form `key: value`. This one holds a list or a single text. Start it with `id:`.",
     "duplicate-key": "A key may stand once in a mapping. YAML would silently keep the last one and drop the others. Delete one of the two, or merge them.",
-    "quote-it": "A value without quotation marks that YAML reads in more than one way: `01` would become 1, `NO` and `yes` true or false, `12:30` 750, and "
-    "`2019-01-01` a date. Put it in double quotation marks, so that it stays as it is written. Codes are always quoted.",
+    "quote-it": "A value without quotation marks that YAML reads in more than one way: `01` would become 1, `NO` and `yes` true or false, `12:30` 750, "
+    "`1.10` 1.1, `1e3` 1000 and `2019-01-01` a date; the last digits of a long number would be lost. Put it in double quotation marks, so that it stays as it is written. Codes are always quoted.",
 }
 
 _ANCHOR = re.compile(rb"(?m)(?:^|[\s\[,{:-])[&*][A-Za-z0-9_-]")
+_DEEP = re.compile(rb"(?m)^ {20}|(?:[-?:][ \t]+){3}")
+"""Lines that may stand in deep nesting: libyaml itself would follow `? ? ? …` until the process dies."""
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)\.[0-9]+")
 _AMBIGUOUS = re.compile(
@@ -49,7 +53,9 @@ _AMBIGUOUS = re.compile(
   | 0[xob][0-9a-fA-F_]+
   | [+-]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?    # 12:30 is 750
   | \d{4}-\d\d?-\d\d?(?:[Tt ].*)?      # a date
-  | [+-]?(?:[0-9]+_[0-9_]*|[0-9]*\.[0-9]*[eE][+-]?[0-9]+|[0-9]+\.|\.[0-9]+|\+[0-9.]+|\.(?:inf|Inf|INF|nan|NaN|NAN))
+  | [+-]?(?:[0-9]+_[0-9_]*|[0-9]*\.[0-9]*[eE][+-]?[0-9]+|[0-9]+\.|\.[0-9]+|\.(?:inf|Inf|INF|nan|NaN|NAN))
+  | [+][0-9.]+
+  | (?=.{1,11}\Z)[+-]?[0-9]+[eE][+-]?[0-9]+    # 1e3 is 1000; fingerprints of form rows (12 signs, 6797067994e8) stay text
   | (?i:y|n|yes|no|on|off)
   | True|TRUE|False|FALSE|Null|NULL
     """
@@ -94,10 +100,11 @@ def read_document(path: str, data: bytes) -> tuple[Document | None, list[Problem
     except yaml.YAMLError as error:
         return None, [_syntax_problem(path, data, error)]
     if node is None:
-        return None, [Problem(Position(path), "file-empty", "the file is empty", "write a definition in it, or delete the file")]
+        return None, [Problem(Position(path), "file-empty", "the file holds comments only", "write a definition in it, or delete the file")]
     if not isinstance(node, yaml.MappingNode):
         found = "a list" if isinstance(node, yaml.SequenceNode) else "a single text"
-        return None, [_at(path, node, "top-level", f"the file holds {found}, not keys and values", "start it with `id:` and write one `key: value` a line")]
+        cure = "start it with `id:` and write one `key: value` a line, with a space behind the colon"
+        return None, [_at(path, node, "top-level", f"the file holds {found}, not keys and values", cure)]
     problems: list[Problem] = []
     values = _build(path, node, problems)
     return (None, problems) if problems else (Document(path, values, data), [])
@@ -112,11 +119,10 @@ def _check_bytes(path: str, data: bytes) -> Problem | None:
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        before = data[: error.start]
-        line = before.count(b"\n") + 1
-        column = len(before) - (before.rfind(b"\n") + 1) + 1
+        if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+            return Problem(Position(path), "file-encoding", "the file is saved as UTF-16, not as UTF-8", "save it again with the encoding UTF-8")
         return Problem(
-            Position(path, line, column),
+            _position_of_byte(path, data, error.start),
             "file-encoding",
             f"the byte 0x{data[error.start]:02x} is not UTF-8 text",
             "save the file as UTF-8 and check the letter at this place",
@@ -129,7 +135,7 @@ def _check_bytes(path: str, data: bytes) -> Problem | None:
             line = text.count("\n", 0, match.end()) + 1
             column = match.end() - (text.rfind("\n", 0, match.end()) + 1)
             return Problem(Position(path, line, column), "yaml-tabs", "the line is indented with a tab", "replace the tab by two spaces")
-    if _ANCHOR.search(data) or data.count(b"[") + data.count(b"{") > MAX_DEPTH or b"- - " in data or len(data) > 50_000:
+    if _ANCHOR.search(data) or _DEEP.search(data) or data.count(b"[") + data.count(b"{") > MAX_DEPTH or len(data) > 50_000:
         return _check_events(path, data)
     return None
 
@@ -140,7 +146,7 @@ def _check_events(path: str, data: bytes) -> Problem | None:
     for event in yaml.parse(data, Loader=yaml.CLoader):
         if getattr(event, "anchor", None):
             sign = "*" if isinstance(event, yaml.AliasEvent) else "&"
-            return _at(path, event, "yaml-anchors", f"`{sign}{event.anchor}`: anchors and aliases are not used here", "write the value out")
+            return _at(path, event, "yaml-anchors", f"`{sign}{event.anchor}`: anchors and aliases are not used here", f'write the value out; if it is a text that begins with `{sign}`, put it in double quotation marks')
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > MAX_DEPTH:
@@ -155,35 +161,51 @@ def _at(path: str, node: Any, rule: str, message: str, help: str) -> Problem:
     return Problem(Position(path, mark.line + 1, mark.column + 1), rule, message, help)
 
 
+def _position_of_byte(path: str, data: bytes, index: int) -> Position:
+    """The place of a byte, with columns counted in letters."""
+    lines = data[:index].decode("utf-8", "replace").split("\n")
+    return Position(path, len(lines), len(lines[-1]) + 1)
+
+
 def _syntax_problem(path: str, data: bytes, error: yaml.YAMLError) -> Problem:
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    position = Position(path, mark.line + 1, mark.column + 1) if mark else Position(path)
     said = str(getattr(error, "problem", "") or getattr(error, "reason", "") or "")
-    if "found another document" in str(error) or "expected a single document" in str(error):
-        return Problem(position, "one-document", "a second document starts here", "delete the line `---`, or move what follows into a file of its own")
-    if "tag" in said:
-        return Problem(position, "yaml-tags", "tags (`!name`) are not used here", "delete the tag and keep the value")
-    if isinstance(error, yaml.reader.ReaderError) or "control characters" in said:
-        index = getattr(error, "position", 0) or 0
-        before = data[:index]
-        position = mark and position or Position(path, before.count(b"\n") + 1, len(before) - (before.rfind(b"\n") + 1) + 1)
-        return Problem(position, "yaml-syntax", "there is an invisible control character here", "delete it; text is letters, digits, signs and line breaks")
-    for pattern, message, cure in _SYNTAX_WORDS:
-        if re.search(pattern, said):
-            return Problem(position, "yaml-syntax", message, cure)
-    return Problem(position, "yaml-syntax", f"this is not YAML ({said or 'it can not be read'})", "compare the line with a neighbouring file")
+    if isinstance(error, yaml.reader.ReaderError):
+        where = _position_of_byte(path, data, error.position or 0)
+        return Problem(where, "yaml-syntax", "there is an invisible control character here", "delete it; text is letters, digits, signs and line breaks")
+    begun, failed = getattr(error, "context_mark", None), getattr(error, "problem_mark", None)
+    mark = failed or begun
+    line = data.decode("utf-8").split("\n")[mark.line] if mark and mark.line < data.count(b"\n") + 1 else ""
+    if "did not find expected key" in said and line[: mark.column].strip():
+        said = "text behind a value"
+    elif "cannot start any token" in said and line[mark.column : mark.column + 1] == "\t":
+        said = "tab"
+    for pattern, rule, at_begin, message, cure in _SYNTAX_WORDS:
+        if re.search(pattern, f"{said}|{error.context if isinstance(error, yaml.MarkedYAMLError) else ''}"):
+            mark = begun if at_begin and begun else mark
+            return Problem(Position(path, mark.line + 1, mark.column + 1) if mark else Position(path), rule, message, cure)
+    where = Position(path, mark.line + 1, mark.column + 1) if mark else Position(path)
+    return Problem(where, "yaml-syntax", f"this is not YAML ({said or 'it can not be read'})", "compare the line with a neighbouring file")
 
 
 _SYNTAX_WORDS = (
-    ("mapping values are not allowed", "a colon stands where none is expected", "put the text with the colon in double quotation marks"),
-    ("unexpected end of stream", "a quotation mark is opened and never closed", "close it, or delete it"),
-    ("could not find expected ':'", "a key without a colon and a value", "write `key: value`, or put a text of several lines after `key: |`"),
-    ("did not find expected key", "this line is indented differently from its neighbours, or a quotation mark is missing above it", "line it up with the keys above and close every quotation mark"),
-    ("did not find expected '-' indicator", "this line does not belong to the list above", "start it with `- ` at the indentation of the list, or move it out of the list"),
-    ("did not find expected ',' or", "a bracket or brace is opened and never closed", "close it, and put a comma between its parts"),
-    ("cannot start any token", "a value starts with a sign that YAML keeps for itself", "put the value in double quotation marks"),
-    ("unknown escape character", "a backslash inside double quotation marks starts no known escape", "write two backslashes, or use single quotation marks"),
-    ("did not find expected (alphabetic|hexdecimal)", "a `&`, `*`, `!` or `\\` starts something YAML can not finish", "put the value in double quotation marks"),
+    # what libyaml says, our rule, whether to point at where the value begins, our words, the cure
+    ("found another document|expected <document start>", "one-document", False, "a second document starts here", "delete the line `---`, or move what follows into a file of its own"),
+    ("scanning a tag|parsing a tag|undefined tag", "yaml-tags", True, "tags (`!name`) are not used here", "delete the tag and keep the value, or put a text that begins with `!` in double quotation marks"),
+    ("^tab", "yaml-tabs", False, "there is a tab here where spaces belong", "replace the tab by spaces"),
+    ("mapping values are not allowed", "yaml-syntax", False, "a colon stands where none is expected", "put a text with a colon in double quotation marks; line up a new key with the keys above"),
+    ("unexpected end of stream", "yaml-syntax", True, "the quotation mark that is opened here is never closed", "close it, or delete it"),
+    ("could not find expected ':'", "yaml-syntax", True, "a key without a colon and a value", "write `key: value` with a space behind the colon, or indent the line if it belongs to the text above"),
+    ("block sequence entries are not allowed", "yaml-syntax", False, "a list begins on the line of its key", "begin it on the next line, each item behind `- `"),
+    ("text behind a value", "yaml-syntax", False, "something stands behind the end of a value", "check the quotation marks and brackets of this line and the one above: one is closed too early or not at all"),
+    ("did not find expected key", "yaml-syntax", False, "this line is indented differently from its neighbours, or a quotation mark is missing above it", "line it up with the keys above and close every quotation mark"),
+    ("did not find expected '-' indicator", "yaml-syntax", False, "this line does not belong to the list above", "start it with `- ` at the indentation of the list, or move it out of the list"),
+    ("did not find expected ',' or|expected node content.*flow", "yaml-syntax", True, "the bracket or brace that is opened here is never closed", "close it, and put a comma between its parts"),
+    ("cannot start any token|mapping keys are not allowed", "yaml-syntax", False, "a value starts with a sign that YAML keeps for itself", "put the value in double quotation marks"),
+    ("unknown escape character", "yaml-syntax", False, "a backslash inside double quotation marks starts no known escape", "write two backslashes, or use single quotation marks"),
+    ("expected hexdecimal|invalid Unicode character", "yaml-syntax", False, "a backslash inside double quotation marks starts no known escape", "write two backslashes, or use single quotation marks"),
+    ("did not find expected alphabetic", "yaml-syntax", True, "a value starts with a sign that YAML keeps for itself", "put the value in double quotation marks"),
+    ("expected comment or line break|scanning a block scalar", "yaml-syntax", True, "text stands behind the `|` or `>` that announces several lines", "begin the text on the next line, indented by two spaces"),
+    ("directive", "yaml-syntax", True, "a line begins with `%`, which YAML keeps for itself", "indent the line, or put the text in double quotation marks"),
 )
 
 
@@ -199,10 +221,13 @@ def _build(path: str, node: yaml.Node, problems: list[Problem]) -> Any:
             return [_build(path, item, problems) for item in node.value]
         values: dict[Any, Any] = {}
         for key_node, value_node in node.value:
-            key = _build(path, key_node, problems) if not isinstance(key_node, yaml.ScalarNode) or key_node.tag not in ("plain", "") else key_node.value
-            if not isinstance(key, str):
+            if not isinstance(key_node, yaml.ScalarNode):
                 problems.append(_at(path, key_node, "yaml-syntax", "a key must be a word", "write the key as plain text"))
                 continue
+            if key_node.tag not in ("plain", ""):
+                _build(path, key_node, problems)  # reports the tag
+                continue
+            key = key_node.value
             if key in values:
                 problems.append(_at(path, key_node, "duplicate-key", f"`{key}` stands here a second time", "delete one of the two, or merge them"))
                 continue
@@ -217,12 +242,13 @@ def _plain(path: str, node: yaml.ScalarNode, problems: list[Problem]) -> Any:
     if text in _CONSTANTS:
         return _CONSTANTS[text]
     if text[0] in "+-.0123456789" or len(text) < 6:
-        if _INTEGER.fullmatch(text):
+        if _INTEGER.fullmatch(text) and len(text) <= MAX_DIGITS and text != "-0":
             return int(text)
-        if _NUMBER.fullmatch(text):
+        if _NUMBER.fullmatch(text) and str(float(text)) == text:
             return float(text)
-        if _AMBIGUOUS.fullmatch(text):
-            problems.append(_at(path, node, "quote-it", f"`{text}` without quotation marks can be read in more than one way", f'write "{text}"'))
+        if _INTEGER.fullmatch(text) or _NUMBER.fullmatch(text) or _AMBIGUOUS.fullmatch(text):
+            cure = f'write "{text}"' if len(text) <= 40 else "put it in double quotation marks"
+            problems.append(_at(path, node, "quote-it", f"`{text if len(text) <= 40 else text[:37] + '...'}` without quotation marks can be read in more than one way", cure))
     return text
 
 

@@ -11,11 +11,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 FIRST_YEAR, LAST_YEAR = 1960, 2050
-_SPLIT_YEAR = re.compile(r"(\d{4})/(\d{2})")
+_SPLIT_YEAR = re.compile(r"([0-9]{4})/([0-9]{2})")
 
 
 class YearError(ValueError):
-    """The text names no set of years; the message says why and what to write instead."""
+    """The text names no set of years; the message says why and, behind its last colon, what to write instead."""
 
 
 def year_label(start: int) -> str:
@@ -26,19 +26,19 @@ def year_label(start: int) -> str:
 def parse_year(text: str) -> int:
     """`2011/12` gives 2011. Raises YearError for anything else, above all for a bare year."""
     text = text.strip()
-    if re.fullmatch(r"\d{4}", text):
+    if re.fullmatch(r"[0-9]{4}", text):
         year = int(text)
-        raise YearError(
-            f"`{text}` does not say which year is meant: write {year_label(year - 1)} or {year_label(year)}"
-        )
+        raise YearError(f"`{text}` does not say which year is meant: write {year_label(year - 1)} or {year_label(year)}")
+    if not text:
+        raise YearError("a year is missing: write it as 2011/12, and a range as 2005/06-2011/12")
     match = _SPLIT_YEAR.fullmatch(text)
     if not match:
         raise YearError(f"`{text}` is not a year: write it as 2011/12")
     start = int(match[1])
     if (start + 1) % 100 != int(match[2]):
-        raise YearError(f"`{text}` is not one year: {start} is followed by {(start + 1) % 100:02d}, not {match[2]}")
+        raise YearError(f"`{text}` is not one year, for {start} is followed by {(start + 1) % 100:02d}: write {year_label(start)}, or a range as {year_label(start)}-{year_label(start + 1)}")
     if not FIRST_YEAR <= start <= LAST_YEAR:
-        raise YearError(f"`{text}` is outside {year_label(FIRST_YEAR)} to {year_label(LAST_YEAR)}")
+        raise YearError(f"`{text}` is outside {year_label(FIRST_YEAR)} to {year_label(LAST_YEAR)}: correct the year")
     return start
 
 

@@ -183,17 +183,20 @@ class PrintedCodes:
 
 
 _CODE = r"(?:[A-Za-z0-9*_#.+-]{1,9}(?:/\s?[A-Za-z0-9]{1,4})?|-?\d+(?:\.\d+)?|\*A?)"
-_FORWARD = re.compile(rf"^({_CODE}(?:,\s*{_CODE})*)\s*(?:=|–|\t|:|-(?=\s)|(?<=\d)-(?=[A-Za-z]))\s*(\S.*)$")
+_FORWARD = re.compile(rf"^({_CODE}(?:,\s*{_CODE})*)\s*(?:=|–|\t|:|-(?=\s)|(?<=\d)-(?=[A-Za-z]))\s*(?!\d+%)(\S.*)$")
 _BRACKET = re.compile(r"^([A-Za-z0-9*]{1,4}(?:,[A-Za-z0-9]{1,4})*)\s*\(([^()]*(?:\([^()]*\)[^()]*)*)\)\)?$")
 _TIGHT = re.compile(r"^([A-Z0-9]{1,4})\s+-(\S.*)$")
 _EQUALS = re.compile(r"^([^=]{1,32}?)\s*=\s*(\S.*)$")
-_NUMBERED = re.compile(r"^(-?\d+(?:\.\d+)?)\s+([A-Za-z].*|\d+-\d+ .*)$")
+_NUMBERED = re.compile(r"^(-?\d+(?:\.\d+)?)\.?\s+([A-Za-z].*|\d+-\d+ .*)$")
 _LETTERED = re.compile(r"^([A-Z]{2,3})\s+([A-Z].*)$")
 _REVERSED = re.compile(r"^(.*\S)\s+-\s+([A-Z]{2,3})$")
 _SAME = re.compile(r"^(?:as for|same as)\s+(\S+?),?(?:\s+above)?$", re.I)
-_TOKEN = re.compile(r"^[A-Za-z0-9*?]{1,6}$|^(?:NOTSEN)$|^-$")
+_TOKEN = re.compile(r"^[A-Za-z0-9*?]{1,6}$|^\d{1,2}/\d{3}$|^-$")
 _RANGE = re.compile(r"^(?:range\s+)?(-?\d[\d.]*)\s*(?:-|to)\s*(-?\d[\d.]*)$", re.I)
-_HEADING = re.compile(r"Main/Duplicate|\d{4} Code$|SCHOOL PHASE$")
+_HEADING = re.compile(r"Main/Duplicate|SCHOOL PHASE$|\d{4}/\d{2}:")
+_RULE = re.compile(r"if |else\b|e\.g", re.I)
+_TYPESET = re.compile(r"\s{3,}|\[|:|\.$|\d\s*-\s*\d(?!\d*%)")
+"""What a value never has and a sentence, a rule or a table typed with spaces has."""
 _SIDE_BY_SIDE = re.compile(r"\s{3,}(?=\S{1,4}\s*=\s)")
 _WIDE = re.compile(r"\s{3,}(?=\d)")
 
@@ -249,7 +252,7 @@ def _plain_values(lines: list[str]) -> PrintedCodes:
     joined = _tokens(", ".join(line.rstrip(", ") for line in lines))
     if joined:
         return joined
-    if any(len(line.split()) > 11 or line.endswith(".") or "[" in line or re.search(r"\d\s*-\s*\d|:", line) for line in lines):
+    if any(len(line.split()) > 11 or _TYPESET.search(line) or _RULE.match(line) for line in lines):
         return PrintedCodes(rest=tuple(lines))
     listed = [_tokens(line) for line in lines]
     words = not any(listed) and any(len(line) > 3 for line in lines)
@@ -278,7 +281,7 @@ def _forward(lines: list[str]) -> PrintedCodes | None:
     codes: list[tuple[str, str | None]] = []
     rest: list[str] = []
     span: tuple[str, str] | None = None
-    if lines[0].startswith("Point Score") or any(line.startswith(("If ", "if ", "e.g", "Else")) for line in lines):
+    if lines[0].startswith("Point Score") or any(_RULE.match(line) for line in lines):
         return None
     for line in (line.rstrip(",; ") for line in lines):
         if found := _tokens(line):

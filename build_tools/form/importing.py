@@ -33,6 +33,12 @@ def variable_type(derived: Derived) -> str:
         return "identifier"
     if printed.startswith("date") or re.search(r"(?:date|_dob$|^dob$|comdate|enddate)(?:_|$|ceased|commenced)", stem) and not codes:
         return "date"
+    if re.search(r"_flag(?:_|$)|_fg$", stem):
+        return "flag"
+    if re.search(r"_(?:code|group|region|domicile)$", stem) and not printed:
+        return "category"
+    if re.search(r"earnings|^num_|_wks|_amt$", stem) and not codes:
+        return "number"
     if printed.startswith("dichotomous") or printed == "bit" or (printed in ("int", "") and set(codes) in ({"0", "1"}, {"1"})):
         return "flag"
     if codes or printed.startswith("categorical"):

@@ -1,0 +1,156 @@
+"""What a generated page is made of: a handful of kinds of block, each plain data. Views build them, the HTML and Markdown writers write them.
+
+Text in a block is prose of the catalogue: plain text with `code` and `[[id]]` links. Nothing in it is HTML.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link to another page of the site, or to the web: what to show, where to go (an address from the root of the site, or a URL)."""
+
+    text: str
+    address: str
+    code: bool = False
+
+
+@dataclass(frozen=True)
+class Badge:
+    """A short word with a meaning: `by request`, `assumed`. `tone` is one of plain, good, care, stop."""
+
+    text: str
+    tone: str = "plain"
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Code:
+    """A name or code to show in a fixed-width face."""
+
+    text: str
+
+
+Inline = str | Link | Badge | Code
+"""A piece of a line."""
+
+Line = tuple[Inline, ...]
+"""Pieces in a row."""
+
+
+@dataclass(frozen=True)
+class Lead:
+    """The opening of a page: the official name, what it is called, and what it is in a few sentences."""
+
+    name: str
+    title: str
+    text: str
+    above: Line = ()
+    is_code: bool = False
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A question and its answer."""
+
+    label: str
+    answer: tuple[Line, ...]
+    inherited: str = ""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Questions and answers. `wide` is the answer strip of the first screen."""
+
+    facts: tuple[Fact, ...]
+    wide: bool = False
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading; what follows belongs to it until the next."""
+
+    title: str
+    anchor: str
+    level: int = 2
+
+
+@dataclass(frozen=True)
+class Prose:
+    """Paragraphs of catalogue text."""
+
+    paragraphs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A warning or a note that must not be missed. `tone` is one of note, care, stop."""
+
+    title: str
+    lines: tuple[str, ...]
+    tone: str = "note"
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A list of lines."""
+
+    items: tuple[Line, ...]
+    compact: bool = False
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table: headings, rows of cells, and whether it is folded away behind a summary."""
+
+    headings: tuple[str, ...]
+    rows: tuple[tuple[Line, ...], ...]
+    caption: str = ""
+    fold: str = ""
+    row_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class StripRow:
+    """One row of a year strip: its label and, for each year, held, gap (with its reason) or none."""
+
+    label: str
+    cells: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class YearStrip:
+    """Which years hold data, as a drawing and in words."""
+
+    years: tuple[str, ...]
+    rows: tuple[StripRow, ...]
+    words: str
+
+
+@dataclass(frozen=True)
+class CodeBlock:
+    """A piece of code to copy. `note` says whether and where it was run."""
+
+    language: str
+    text: str
+    note: str = ""
+
+
+Block = Lead | Facts | Section | Prose | Notice | Listing | Grid | YearStrip | CodeBlock
+
+
+@dataclass(frozen=True)
+class View:
+    """One page: its address from the root of the site, its title and description, the file that defines it, and its blocks."""
+
+    address: str
+    kind: str
+    title: str
+    description: str
+    blocks: tuple[Block, ...]
+    source_path: str = ""
+    keywords: str = ""
+    search: bool = True
+    extra: dict[str, str] = field(default_factory=dict)

@@ -1,0 +1,74 @@
+"""The real theme around generated pages: rendered once for each kind by MkDocs with sentinels, then filled thousands of times.
+
+A generated page is the theme's own page with title, description, address, edit link, table of contents and body put in the
+places where the theme would have put them. A test compares one page of each kind with the same page rendered wholly by MkDocs.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from html import escape
+
+from build_tools.pages.blocks import Section, View
+
+BODY, TITLE, DESCRIPTION, TOC, EDIT = "<h1>QZBODYQZ</h1>", "QZTITLEQZ", "QZDESCRIPTIONQZ", "QZTOCQZ", "QZEDITQZ"
+SHELL_NAME = "qzshellqz"
+"""BODY is a heading, or the theme would put one of its own in front of it."""
+
+
+def shell_markdown() -> str:
+    """The Markdown page from which the theme makes a shell: every sentinel once, a heading for the table of contents."""
+    return f"---\ntitle: {TITLE}\ndescription: {DESCRIPTION}\nsearch:\n  exclude: true\nhide:\n  - navigation\n---\n\n# {TITLE}\n\n## {TOC} {{#{TOC.lower()}}}\n"
+
+
+@dataclass(frozen=True)
+class Shell:
+    """A rendered theme page, cut at its sentinels so that a page is one join of texts."""
+
+    parts: tuple[str, ...]
+    slots: tuple[str, ...]
+    toc_item: str
+
+    @classmethod
+    def cut(cls, html: str, address: str) -> Shell:
+        """Cuts a rendered shell. `address` is where it pretended to be, to be replaced by each page's own."""
+        item = re.search(rf'[ \t]*<li class="md-nav__item">\s*<a href="#{TOC.lower()}" class="md-nav__link">.*?</li>\n?', html, re.S)
+        toc_item = item[0] if item else ""
+        if toc_item:
+            html = html.replace(toc_item, TOC)
+        html = re.sub(r"\s*\n\s*", "\n", html.replace(address, "QZADDRESSQZ"))  # a shell holds no preformatted text
+        slots = (BODY, TITLE, DESCRIPTION, TOC, EDIT, "QZADDRESSQZ")
+        pattern = re.compile("|".join(map(re.escape, slots)))
+        parts, found, last = [], [], 0
+        for match in pattern.finditer(html):
+            parts.append(html[last : match.start()])
+            found.append(match[0])
+            last = match.end()
+        parts.append(html[last:])
+        if BODY not in found:
+            raise ValueError("the theme did not keep the place of the page's content")
+        return cls(tuple(parts), tuple(found), toc_item)
+
+    def fill(self, view: View, body: str) -> str:
+        """The page of a view."""
+        values = {
+            BODY: body,
+            TITLE: escape(view.title),
+            DESCRIPTION: escape(view.description),
+            TOC: self.toc(view),
+            EDIT: view.source_path,
+            "QZADDRESSQZ": view.address,
+        }
+        out = [self.parts[0]]
+        for slot, part in zip(self.slots, self.parts[1:], strict=True):
+            out.append(values[slot])
+            out.append(part)
+        return "".join(out)
+
+    def toc(self, view: View) -> str:
+        """The theme's own list items, one for each section of the page."""
+        if not self.toc_item:
+            return ""
+        sections = [block for block in view.blocks if isinstance(block, Section) and block.level == 2]
+        return "".join(self.toc_item.replace(TOC.lower(), section.anchor).replace(TOC, escape(section.title)) for section in sections)

@@ -1,0 +1,202 @@
+"""Blocks as HTML. Writers only write: no lookup, no sorting, no choice of words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from html import escape
+
+from build_tools.pages.blocks import (
+    Badge,
+    Block,
+    Code,
+    CodeBlock,
+    Facts,
+    Grid,
+    Inline,
+    Lead,
+    Line,
+    Link,
+    Listing,
+    Notice,
+    Prose,
+    Section,
+    View,
+    YearStrip,
+)
+
+Resolve = Callable[[str], tuple[str, str] | None]
+"""From an id in `[[…]]` to (address, text), or None."""
+
+_MARKUP = re.compile(r"`([^`\n]+)`|\[\[([^\[\]]+)\]\]")
+
+
+class HtmlWriter:
+    """Writes blocks for a page at a certain depth below the root of the site."""
+
+    def __init__(self, resolve: Resolve, depth: int = 1):
+        self.resolve = resolve
+        self.root = "../" * depth
+
+    def href(self, address: str) -> str:
+        """A relative link to a page of the site, or a web address as it is."""
+        return escape(address if "://" in address else self.root + address)
+
+    def text(self, text: str) -> str:
+        """Catalogue prose: escaped, with `code` and `[[id]]` links."""
+        if "`" not in text and "[[" not in text:
+            return escape(text, quote=False)
+        parts, last = [], 0
+        for match in _MARKUP.finditer(text):
+            parts.append(escape(text[last : match.start()], quote=False))
+            if match[1]:
+                parts.append(f"<code>{escape(match[1], quote=False)}</code>")
+            else:
+                found = self.resolve(match[2])
+                css = ' class="kb-ref"' if match[2].startswith("ref:") else ""
+                parts.append(f'<a href="{self.href(found[0])}"{css}>{escape(found[1], quote=False)}</a>' if found else escape(match[2], quote=False))
+            last = match.end()
+        parts.append(escape(text[last:], quote=False))
+        return "".join(parts)
+
+    def inline(self, piece: Inline) -> str:
+        """One piece of a line."""
+        if isinstance(piece, str):
+            return self.text(piece)
+        if isinstance(piece, Link):
+            shown = escape(piece.text, quote=False)
+            if piece.code:
+                shown = f"<code>{breakable(piece.text)}</code>"
+            return f'<a href="{self.href(piece.address)}">{shown}</a>'
+        if isinstance(piece, Code):
+            return f"<code>{breakable(piece.text)}</code>"
+        title = f' title="{escape(piece.title)}"' if piece.title else ""
+        return f'<span class="kb-badge kb-{piece.tone}"{title}>{escape(piece.text, quote=False)}</span>'
+
+    def line(self, line: Line) -> str:
+        """Pieces in a row."""
+        return "".join(map(self.inline, line))
+
+    def lead(self, block: Lead) -> str:
+        above = f'<p class="kb-above">{self.line(block.above)}</p>\n' if block.above else ""
+        name = f'<code>{breakable(block.name)}</code>' if block.is_code else escape(block.name, quote=False)
+        title = f'<p class="kb-title">{escape(block.title, quote=False)}</p>\n' if block.title else ""
+        return f'{above}<h1 class="kb-h1">{name}</h1>\n{title}<p class="kb-lead">{self.text(block.text)}</p>\n'
+
+    def facts(self, block: Facts) -> str:
+        rows = []
+        for fact in block.facts:
+            answer = "".join(f"<p>{self.line(line)}</p>" for line in fact.answer)
+            origin = f'<p class="kb-inherited">{escape(fact.inherited, quote=False)}</p>' if fact.inherited else ""
+            rows.append(f"<div><dt>{escape(fact.label, quote=False)}</dt><dd>{answer}{origin}</dd></div>")
+        return f'<dl class="kb-facts{" kb-answers" if block.wide else ""}">\n' + "\n".join(rows) + "\n</dl>\n"
+
+    def section(self, block: Section) -> str:
+        title = escape(block.title, quote=False)
+        level = block.level
+        return f'<h{level} id="{block.anchor}">{title}<a class="headerlink" href="#{block.anchor}" title="Link to this section" aria-label="Link to {escape(block.title)}">#</a></h{level}>\n'
+
+    def prose(self, block: Prose) -> str:
+        return "".join(f"<p>{self.text(paragraph)}</p>\n" for paragraph in block.paragraphs)
+
+    def notice(self, block: Notice) -> str:
+        kind = {"note": "note", "care": "warning", "stop": "danger"}[block.tone]
+        lines = "".join(f"<p>{self.text(line)}</p>" for line in block.lines) if len(block.lines) == 1 else "<ul>" + "".join(f"<li>{self.text(line)}</li>" for line in block.lines) + "</ul>"
+        return f'<div class="admonition {kind}"><p class="admonition-title">{escape(block.title, quote=False)}</p>{lines}</div>\n'
+
+    def listing(self, block: Listing) -> str:
+        items = "".join(f"<li>{self.line(item)}</li>" for item in block.items)
+        return f'<ul{" class=kb-compact" if block.compact else ""}>{items}</ul>\n'
+
+    def grid(self, block: Grid) -> str:
+        head = "".join(f'<th scope="col">{escape(heading, quote=False)}</th>' for heading in block.headings)
+        rows = []
+        for index, row in enumerate(block.rows):
+            anchor = f' id="{escape(block.row_ids[index])}"' if block.row_ids and block.row_ids[index] else ""
+            rows.append(f"<tr{anchor}>" + "".join(f"<td>{self.line(cell)}</td>" for cell in row) + "</tr>")
+        caption = f"<caption>{escape(block.caption, quote=False)}</caption>" if block.caption else ""
+        label = escape(block.caption or block.fold or block.headings[0])
+        table = f'<div class="kb-scroll" tabindex="0" role="region" aria-label="{label}"><table>{caption}<thead><tr>{head}</tr></thead><tbody>\n' + "\n".join(rows) + "\n</tbody></table></div>\n"
+        if block.fold:
+            return f"<details><summary>{escape(block.fold, quote=False)}</summary>\n{table}</details>\n"
+        return table
+
+    def year_strip(self, block: YearStrip) -> str:
+        return draw_strip(block)
+
+    def code_block(self, block: CodeBlock) -> str:
+        note = f'<p class="kb-note">{self.text(block.note)}</p>\n' if block.note else ""
+        return highlighted(block.language, block.text) + "\n" + note
+
+    def body(self, view: View) -> str:
+        """The whole content of a page."""
+        return "".join(self.block(block) for block in view.blocks)
+
+    def block(self, block: Block) -> str:
+        """One block."""
+        return _WRITERS[type(block)](self, block)
+
+
+_WRITERS: dict[type, Callable[..., str]] = {
+    Lead: HtmlWriter.lead,
+    Facts: HtmlWriter.facts,
+    Section: HtmlWriter.section,
+    Prose: HtmlWriter.prose,
+    Notice: HtmlWriter.notice,
+    Listing: HtmlWriter.listing,
+    Grid: HtmlWriter.grid,
+    YearStrip: HtmlWriter.year_strip,
+    CodeBlock: HtmlWriter.code_block,
+}
+
+_BREAK = re.compile(r"(_+|(?<=[a-z])(?=[A-Z])|(?=\[))")
+
+
+@lru_cache(maxsize=20_000)
+def breakable(name: str) -> str:
+    """A long name with the places where a narrow screen may break it; they are not part of a copy."""
+    if len(name) < 18:
+        return escape(name, quote=False)
+    return _BREAK.sub(lambda match: f"{match[0]}<wbr>", escape(name, quote=False))
+
+
+_CELL, _GAP = 22, 2
+
+
+@lru_cache(maxsize=4096)
+def draw_strip(strip: YearStrip) -> str:
+    """The strip as an SVG of its own, with its words below; drawn once for the many variables that share their years."""
+    label_width = 62 if any(row.label for row in strip.rows) else 4
+    step = _CELL + _GAP
+    width = label_width + step * len(strip.years)
+    height = 16 + step * len(strip.rows)
+    parts = [f'<svg class="kb-strip" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img" aria-label="{escape(strip.words)}">']
+    every = 1 if len(strip.years) <= 16 else 2
+    for index, year in enumerate(strip.years):
+        if index % every == 0:
+            parts.append(f'<text x="{label_width + index * step + _CELL / 2:g}" y="11">{year[2:4]}/{year[5:]}</text>')
+    for number, row in enumerate(strip.rows):
+        top = 16 + number * step
+        if row.label:
+            parts.append(f'<text class="kb-row" x="0" y="{top + 15}">{escape(row.label)}</text>')
+        for index, (state, reason) in enumerate(row.cells):
+            title = f"<title>{escape(strip.years[index])}: {escape(reason)}</title>" if reason else ""
+            parts.append(f'<rect class="{state}" x="{label_width + index * step}" y="{top}" width="{_CELL}" height="{_CELL}">{title}</rect>')
+    parts.append("</svg>")
+    return f'<figure class="kb-years"><div class="kb-scroll" tabindex="0" role="region" aria-label="Years">{"".join(parts)}</div><figcaption>{escape(strip.words, quote=False)}</figcaption></figure>\n'
+
+
+@lru_cache(maxsize=512)
+def highlighted(language: str, text: str) -> str:
+    """Code with colours, in the shape that the theme's copy button expects."""
+    from pygments import highlight
+    from pygments.formatters import HtmlFormatter
+    from pygments.lexers import get_lexer_by_name
+
+    names = {"tsql": "tsql", "text": "text"}
+    html = highlight(text.rstrip("\n") + "\n", get_lexer_by_name(names.get(language, language)), HtmlFormatter(nowrap=True))
+    return f'<div class="language-{language} highlight"><pre><span></span><code>{html}</code></pre></div>'
+
+
+__all__ = ["Badge", "HtmlWriter", "Resolve", "breakable", "draw_strip", "highlighted"]

@@ -1,0 +1,190 @@
+"""The whole site: which pages there are, writing them, and building in a scratch folder so that a failure never harms the site that stands."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import logging
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Callable
+from html import escape
+from pathlib import Path
+
+from build_tools.catalogue import Catalogue
+from build_tools.pages.blocks import View
+from build_tools.pages.frame import SHELL_NAME, Shell
+from build_tools.pages.html import HtmlWriter
+from build_tools.pages.views import address_of, all_views, index_views, resolve_id
+from build_tools.pages.words import plural
+from build_tools.rules.links import LINK
+
+KINDS_WITH_SHELLS = ("variable", "table", "code_list", "source", "family", "rule")
+
+
+def shell_addresses(catalogue: Catalogue) -> list[str]:
+    """Addresses of the pages that the theme renders: a shell for each kind, and every index page as its own shell."""
+    return [address_of(kind, SHELL_NAME) for kind in KINDS_WITH_SHELLS] + [view.address for view in index_views(catalogue)]
+
+
+def write_pages(catalogue: Catalogue, shells: dict[str, Shell], folder: Path, site_url: str) -> int:
+    """Writes every generated page below `folder`, adds them to the search index and the sitemap, and returns their number."""
+    writers = {depth: HtmlWriter(lambda id: resolve_id(catalogue, id), depth) for depth in (0, 1)}
+    by_kind = {kind: shells[address_of(kind, SHELL_NAME)] for kind in KINDS_WITH_SHELLS}
+    entries = []
+    addresses = []
+    made: set[str] = set()
+    for view in all_views(catalogue):
+        shell = by_kind.get(view.kind) or shells[view.address]
+        html = shell.fill(view, writers[view.address.count("/")].body(view))
+        parent = view.address.rpartition("/")[0]
+        if parent not in made:
+            os.makedirs(folder / parent, exist_ok=True)  # noqa: PTH103
+            made.add(parent)
+        with open(f"{folder}/{view.address}", "w", encoding="utf-8") as file:  # noqa: PTH123 (thousands of files)
+            file.write(html)
+        addresses.append(view.address)
+        if view.search:
+            entries.append({"location": view.address, "title": view.title, "text": view.keywords})
+    _add_to_search(folder, entries)
+    _write_sitemap(folder, addresses, site_url)
+    return len(addresses)
+
+
+def _add_to_search(folder: Path, entries: list[dict[str, str]]) -> None:
+    """Short entries of our own: the theme would index every word of every page, at many times the size."""
+    index = folder / "search" / "search_index.json"
+    if index.is_file():
+        data = json.loads(index.read_text(encoding="utf-8"))
+        data["docs"] += [{"location": entry["location"], "title": escape(entry["title"]), "text": escape(entry["text"])} for entry in entries]
+        index.write_text(json.dumps(data, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+
+
+def _write_sitemap(folder: Path, addresses: list[str], site_url: str) -> None:
+    """All pages, hand-written and generated; MkDocs knows only of the former and of the shells."""
+    prose = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.html") if path.name != "404.html")
+    pages = sorted({*prose, *addresses})
+    urls = "".join(f"<url><loc>{escape(site_url.rstrip('/') + '/' + page)}</loc></url>\n" for page in pages)
+    text = f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{urls}</urlset>\n'
+    (folder / "sitemap.xml").write_text(text, encoding="utf-8")
+    with gzip.GzipFile(folder / "sitemap.xml.gz", "wb", mtime=0) as packed:
+        packed.write(text.encode())
+
+
+_FENCE = re.compile(r"^(```|~~~).*?^\1\s*$|`[^`\n]+`", re.M | re.S)
+
+
+def fill_prose(markdown: str, catalogue: Catalogue, depth: int) -> str:
+    """Hand-written Markdown with `[[id]]` made links and the marked places filled; code is left alone."""
+    root = "../" * depth
+    parts, last = [], 0
+    for match in _FENCE.finditer(markdown):
+        parts += [_fill_text(markdown[last : match.start()], catalogue, root), match[0]]
+        last = match.end()
+    parts.append(_fill_text(markdown[last:], catalogue, root))
+    return "".join(parts)
+
+
+def _fill_text(text: str, catalogue: Catalogue, root: str) -> str:
+    def link(match: re.Match[str]) -> str:
+        found = resolve_id(catalogue, match[1])
+        if found is None:
+            raise ValueError(f"the link [[{match[1]}]] in a page of docs/ leads nowhere")
+        shown = f"<code>{escape(found[1])}</code>" if match[1] in catalogue.variables else escape(found[1])
+        css = ' class="kb-ref"' if match[1].startswith("ref:") else ""
+        return f'<a href="{root}{found[0]}"{css}>{shown}</a>'
+
+    text = LINK.sub(link, text)
+    if "<!-- leo-kb:find -->" in text:
+        text = text.replace("<!-- leo-kb:find -->", _find_box(catalogue, root))
+    if "<!-- leo-kb:sources -->" in text:
+        text = text.replace("<!-- leo-kb:sources -->", _source_cards(catalogue, root))
+    return text
+
+
+def _find_box(catalogue: Catalogue, root: str) -> str:
+    counts = f"{plural(len(catalogue.variables), 'variable')} in {len(catalogue.tables)} tables"
+    return (
+        f'<div class="kb-find"><label for="__search" class="kb-find-box">Type any name or word: <code>FSMeligible</code>, <code>gend_05</code>, earnings …</label>'
+        f'<p class="kb-find-more">or browse <a href="{root}tables/index.html">tables</a>, <a href="{root}variables/index.html">all variables</a>, '
+        f'<a href="{root}code_lists/index.html">code lists</a>. {counts}.</p></div>'
+    )
+
+
+def _source_cards(catalogue: Catalogue, root: str) -> str:
+    cards = []
+    for source in catalogue.sources.values():
+        tables = catalogue.tables_of_source[source.id]
+        links = ", ".join(f'<a href="{root}{address_of("table", table.id)}">{escape(table.title)}</a>' for table in tables)
+        count = sum(len(catalogue.by_table[table.id]) for table in tables)
+        cards.append(
+            f'<div class="kb-card"><h3><a href="{root}{address_of("source", source.id)}">{escape(source.title)}</a></h3>'
+            f"<p>{escape(source.short)}</p><p class=kb-card-tables>{links}</p><p class=kb-card-count>{plural(count, 'variable')}</p></div>"
+        )
+    return '<div class="kb-cards">' + "".join(cards) + "</div>"
+
+
+def build_site(root: Path, out: Path, cache: Path | None, say: Callable[[str], None]) -> dict[str, int]:
+    """Builds the site of the knowledge base at `root` into a scratch folder and puts it in the place of `out`.
+
+    Raises CatalogueError for faulty definitions and BuildError for faulty pages; `out` is then as it was.
+    """
+    from mkdocs.commands.build import build
+    from mkdocs.config import load_config
+    from mkdocs.exceptions import MkDocsException
+
+    out.parent.mkdir(parents=True, exist_ok=True)
+    scratch = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+    os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
+    warnings = _Warnings()
+    logging.getLogger("mkdocs").addHandler(warnings)
+    try:
+        say("reading and checking the definitions …")
+        from build_tools.catalogue import checked_catalogue
+
+        checked_catalogue(root, cache)
+        say("rendering the pages …")
+        config = load_config(str(root / "mkdocs.yml"), site_dir=str(scratch / "site"))
+        config.plugins.on_startup(command="build", dirty=False)
+        build(config)
+        if warnings.lines:
+            raise BuildError("\n".join(warnings.lines))
+        (scratch / "site").chmod(0o755)
+        _swap(scratch / "site", out, scratch)
+    except MkDocsException as error:
+        raise BuildError(str(error)) from None
+    except ValueError as error:
+        raise BuildError(str(error)) from None
+    finally:
+        logging.getLogger("mkdocs").removeHandler(warnings)
+        shutil.rmtree(scratch, ignore_errors=True)
+    return {"pages": sum(1 for _ in out.rglob("*.html"))}
+
+
+class BuildError(Exception):
+    """The pages could not be built; the message says why."""
+
+
+class _Warnings(logging.Handler):
+    """Collects what MkDocs warns of: here a warning is a fault."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(record.getMessage())
+
+
+def _swap(new: Path, out: Path, scratch: Path) -> None:
+    """Puts `new` in the place of `out` by renaming, so that there is always a whole site."""
+    if out.exists():
+        out.rename(scratch / "old")
+    try:
+        new.rename(out)
+    except OSError:
+        if (scratch / "old").exists():
+            (scratch / "old").rename(out)
+        raise

@@ -1,0 +1,85 @@
+"""The MkDocs adapter: checks the catalogue, asks the theme for shells, and writes the generated pages beside the hand-written ones."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from mkdocs.config import config_options
+from mkdocs.config.base import Config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.pages import Page
+
+from build_tools.catalogue import Catalogue, checked_catalogue
+from build_tools.pages import site
+from build_tools.pages.frame import BODY, EDIT, SHELL_NAME, Shell, shell_markdown
+from build_tools.problems import CatalogueError, as_terminal, count_of
+
+ASSETS = Path(__file__).parent / "pages" / "assets"
+
+
+class PluginConfig(Config):
+    """Options of the plugin in mkdocs.yml."""
+
+    root = config_options.Type(str, default="")
+    """Folder of the knowledge base; the folder of mkdocs.yml where it is empty."""
+
+
+class KnowledgeBasePlugin(BasePlugin[PluginConfig]):
+    """Generated pages in MkDocs. MkDocs renders the hand-written pages and one shell of each kind; the rest is filled in."""
+
+    catalogue: Catalogue
+    shells: dict[str, Shell]
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Loads and checks before MkDocs empties the site folder, so that a fault keeps the last good site."""
+        root = Path(self.config.root or Path(config.config_file_path).parent)
+        try:
+            self.catalogue = checked_catalogue(root, root / ".cache")
+        except CatalogueError as error:
+            listing = "\n".join(as_terminal(problem) for problem in error.problems)
+            raise PluginError(f"{count_of(error.problems)} in the definitions\n{listing}") from None
+        self.shells = {}
+        config.watch.append(str(root / "variables"))
+        return config
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Adds a shell for each kind of page, the index pages that the navigation names, and the assets."""
+        for address in site.shell_addresses(self.catalogue):
+            file = File.generated(config, address.removesuffix(".html") + ".md", content=shell_markdown())
+            file.edit_uri = f"../{EDIT}"
+            if SHELL_NAME in address:
+                file.inclusion = InclusionLevel.NOT_IN_NAV
+            files.append(file)
+        for asset in sorted(ASSETS.iterdir()):
+            files.append(File.generated(config, f"assets/{asset.name}", content=asset.read_bytes()))
+        return files
+
+    def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Resolves `[[id]]` links and the places that hand-written pages leave for generated parts."""
+        return markdown if _is_shell(page) else site.fill_prose(markdown, self.catalogue, depth=page.url.count("/"))
+
+    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Leaves one sentinel where the content of generated pages goes."""
+        return BODY if _is_shell(page) else html
+
+    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
+        """Keeps the rendered shells; MkDocs writes nothing for them."""
+        if not _is_shell(page):
+            return output
+        self.shells[page.url] = Shell.cut(output, page.url)
+        return ""
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Writes every generated page, their search entries and the sitemap."""
+        site.write_pages(self.catalogue, self.shells, Path(config.site_dir), str(config.site_url or ""))
+
+
+def _is_shell(page: Page) -> bool:
+    return bool(page.file.generated_by) and page.file.src_uri.endswith(".md")
+
+
+__all__: list[Any] = ["KnowledgeBasePlugin", "SHELL_NAME"]
