@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Any, TypeVar, cast
 
 from build_tools.loading import Entry, Loaded, load
 from build_tools.problems import CatalogueError, Problem
 from build_tools.records import Code, CodeList, Concept, Family, Iteration, Reference, References, Source, Table, Variable
-from build_tools.years import Years, parse_year
+from build_tools.years import Years
+
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,13 @@ class Catalogue:
     entries: dict[tuple[str, str], Entry] = field(repr=False)
     broken: frozenset[tuple[str, str]] = frozenset()
     digest: str = ""
+    kept: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def once(self, name: str, make: Callable[[], T]) -> T:
+        """What `make` gives, worked out once for this catalogue: indexes that later modules build on it."""
+        if name not in self.kept:
+            self.kept[name] = make()
+        return cast(T, self.kept[name])
 
     @cached_property
     def by_table(self) -> dict[str, list[Variable]]:
@@ -86,14 +97,17 @@ class Catalogue:
         """First and last year of a table, or None where it has no years."""
         if table.years.from_ is None or table.years.to is None:
             return None
-        return parse_year(table.years.from_), parse_year(table.years.to)
+        return Years.parse(table.years.from_).first, Years.parse(table.years.to).first  # a rule sees to it that each is one year
 
     def years(self, variable: Variable) -> Years | None:
         """The years of a variable, an open end closed at the last year of its table; None where they are not known."""
         if variable.years == "unknown":
             return None
-        years = Years.parse(variable.years)
-        span = self.span(self.table(variable))
+        return self.closed(variable.years, self.table(variable))
+
+    def closed(self, text: str, table: Table) -> Years:
+        """The years written in `text`, an open end closed at the last year of the table."""
+        years, span = Years.parse(text), self.span(table)
         return years.closed(span[1] if span else years.first) if years.is_open else years
 
     def held(self, variable: Variable) -> list[int]:
@@ -105,8 +119,8 @@ class Catalogue:
         return [year for year in years if span[0] <= year <= span[1] and year not in missing]
 
     def table_gaps(self, table: Table) -> list[YearGap]:
-        """The years that a table lacks, with the reason."""
-        return [YearGap(year, gap.reason, gap.term) for gap in table.years.gaps for year in Years.parse(gap.year)]
+        """The years that a table lacks, with the reason; an open end runs to the last year of the table."""
+        return [YearGap(year, gap.reason, gap.term) for gap in table.years.gaps for year in self.closed(gap.year, table)]
 
     def gaps(self, variable: Variable) -> list[YearGap]:
         """The years between a variable's first and last that it lacks: those the form leaves out, and those its table lacks."""
@@ -181,7 +195,7 @@ def read_catalogue(root: Path, cache: Path | None = None) -> tuple[Catalogue, li
 
     loaded = load(root, cache)
     catalogue = build_catalogue(loaded)
-    return catalogue, sorted(loaded.problems + run_rules(catalogue))
+    return catalogue, sorted({*loaded.problems, *run_rules(catalogue)})  # what the members of a family share is wrong once
 
 
 def checked_catalogue(root: Path, cache: Path | None = None) -> Catalogue:

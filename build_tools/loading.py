@@ -17,7 +17,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Any, get_origin
 
 from pydantic import ValidationError
 
@@ -25,26 +25,27 @@ from build_tools import records
 from build_tools.problems import Position, Problem
 from build_tools.records import Family, Member, Record, Variable, VariableFields
 from build_tools.source import Document, Key, find_position, read_document
-from build_tools.years import YearError, parse_year
+from build_tools.years import YearError, year_label
 
 MANUAL = {
-    "file-place": "Each kind of definition has its folder: `sources/`, `tables/<table>/_table.yaml`, `tables/<table>/<topic>/<name>.yaml`, `code_lists/`, "
-    "`concepts/`, `iterations/`, and the file `references.yaml`. File names end in `.yaml` and hold letters, digits and underscores. A file elsewhere is read by nobody: "
-    "move it, or delete it.",
+    "file-place": "Each kind of definition has its folder: `sources/`, `tables/<table>/_table.yaml`, `tables/<table>/<topic>/<name>.yaml`, "
+    "`code_lists/`, `concepts/`, `iterations/`, and the file `references.yaml`. File names end in `.yaml` and hold letters, digits and underscores. "
+    "A file elsewhere is read by nobody: move it, or delete it.",
     "unknown-key": "Every key has a meaning that the tools know; a misspelt key would silently lose what it says. The message names the nearest known key. "
     "All keys of each kind of file are listed under *Fields*.",
-    "missing-key": "Some keys every entry must have: an id, a title, a description, a name, a type and its years. Where a fact is not known, write `unknown` and the reason.",
-    "wrong-type": "The value is of another kind than the key asks for: a list where one text belongs, a number where text belongs. Text that looks like a number is put "
-    "in quotation marks.",
+    "missing-key": "Some keys every entry must have: an id, a title, a description, a name, a type and its years. Where a fact is not known, write "
+    "`unknown` and the reason.",
+    "wrong-type": "The value is of another kind than the key asks for: a list where one text belongs, a number where text belongs. Text that looks like "
+    "a number is put in quotation marks.",
     "bad-value": "The value is not one that the key can take. Where only certain words are allowed, the message lists them.",
-    "bad-years": "Years are written `2011/12`, ranges `2005/06-2011/12`, several ranges with a comma, an open end `2014/15-`. A bare year is refused, because nobody can "
-    "know whether it names the start or the end of the school or tax year.",
-    "id-matches-path": "The id of an entry says where its file stands: `school_census.Gender` is `variables/tables/school_census/<topic>/Gender.yaml`, and the code list "
-    "`sex_mf` is `variables/code_lists/sex_mf.yaml`. So everybody finds the file from the id. Correct the id, or move the file.",
-    "unique-id": "An id belongs to one entry for ever, and two ids must differ by more than capital letters, because file names on Windows and macOS do not tell "
-    "capitals apart. Choose another id for the newer entry.",
-    "family-member": "A member of a family says in `of` which value it has in each dimension, no two members say the same, and `{…}` in a text names only dimensions "
-    "that the family has.",
+    "bad-years": "Years are written `2011/12`, ranges `2005/06-2011/12`, several ranges with a comma, an open end `2014/15-`. A bare year is refused, "
+    "because nobody can know whether it names the start or the end of the school or tax year.",
+    "id-matches-path": "The id of an entry says where its file stands: `school_census.Gender` is `variables/tables/school_census/<topic>/Gender.yaml`, "
+    "and the code list `sex_mf` is `variables/code_lists/sex_mf.yaml`. So everybody finds the file from the id. Correct the id, or move the file.",
+    "unique-id": "An id belongs to one entry for ever, and two ids must differ by more than capital letters, because file names on Windows and macOS do "
+    "not tell capitals apart. Choose another id for the newer entry.",
+    "family-member": "A member of a family says in `of` which value it has in each dimension, no two members say the same, and `{…}` in a text names only "
+    "dimensions that the family has.",
 }
 
 
@@ -83,7 +84,8 @@ def load(root: Path, cache: Path | None = None) -> Loaded:
     """The definitions below `root`/variables. `cache`: a folder for parsed files, keyed by their content."""
     loaded = Loaded()
     if not (root / "variables").is_dir():
-        loaded.problems.append(Problem(Position("variables"), "file-place", "there is no folder `variables` here", "run the command in the folder of the knowledge base"))
+        help = "run the command in the folder of the knowledge base"
+        loaded.problems.append(Problem(Position("variables"), "file-place", "there is no folder `variables` here", help))
         return loaded
     parsed = _Parsed(cache)
     seen: dict[tuple[str, str], Entry] = {}
@@ -105,7 +107,7 @@ def load(root: Path, cache: Path | None = None) -> Loaded:
 
 def find_files(folder: Path) -> Iterator[Path]:
     """Every file below `folder` in a fixed order, hidden ones left out."""
-    found = []
+    found: list[str] = []
     for directory, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
         found.extend(os.path.join(directory, name) for name in names if not name.startswith("."))  # noqa: PTH118 (a Path for each of thousands costs more than the walk)
@@ -201,11 +203,12 @@ def _misplaced(relative: str) -> tuple[Problem, set[tuple[str, str]]]:
 
 
 def _read_file(root: Path, path: Path, relative: str, parsed: _Parsed, loaded: Loaded) -> Iterator[Entry]:
-    if not (relative.isascii() and relative.isprintable()):
-        where = Position(relative.encode("unicode_escape").decode())
-        loaded.problems.append(Problem(where, "file-place", "the name of the file or its folder has signs that not every computer can write", "use letters, digits and underscores"))
-        return
     place = _place(relative)
+    if not (relative.isascii() and relative.isprintable()):
+        message = "the name of the file or its folder has signs that not every computer can write"
+        loaded.problems.append(Problem(Position(relative), "file-place", message, "use letters A to Z, digits and underscores"))
+        loaded.broken |= {(place[0], place[1].lower())} if place else _misplaced(relative)[1]
+        return
     if place is None:
         problem, meant = _misplaced(relative)
         loaded.problems.append(problem)
@@ -215,7 +218,8 @@ def _read_file(root: Path, path: Path, relative: str, parsed: _Parsed, loaded: L
     try:
         document, problems = parsed.read(path, relative)
     except OSError:
-        document, problems = None, [Problem(Position(relative), "file-place", "the file can not be opened", "put a file here that you may read, not a link to one that is gone")]
+        cure = "put a file here that you may read, not a link to one that is gone"
+        document, problems = None, [Problem(Position(relative), "file-place", "the file can not be opened", cure)]
     if document is None:
         loaded.problems.extend(problems)
         loaded.broken.add((kind, claimed.lower()))
@@ -248,7 +252,8 @@ def _elsewhere(where: Position, kind: str, key: str, written: str, claimed: str)
 def _validate(root: Path, relative: str, kind: str, values: dict[str, Any], loaded: Loaded, inside: tuple[Key, ...] = ()) -> Any:
     if kind == "variable" and not inside and "dimensions" in values:
         where = find_position(relative, (root / relative).read_bytes(), ("dimensions",), key=True)
-        loaded.problems.append(Problem(where, "unknown-key", "`dimensions` is a key of families", "delete it; or make the file a family: begin it with `family:` instead of `id:`"))
+        cure = "delete it; or make the file a family: begin it with `family:` instead of `id:`"
+        loaded.problems.append(Problem(where, "unknown-key", "`dimensions` is a key of families", cure))
         return None
     try:
         return records.KINDS[kind].model_validate(values)
@@ -316,11 +321,11 @@ def _member_fault(family: Family, member: Member, first: dict[tuple[str, ...], s
             return ("of", name), f"`{value}` is no value of the dimension `{name}`", _one_of(value, values)
     missing = [name for name in family.dimensions if name not in member.of]
     if missing:
-        return ("of",), f"`{member.id}` does not say its value in the dimension `{missing[0]}`", f"add `{missing[0]}: …` with one of the values of the dimension"
+        return ("of",), f"`{member.id}` does not say its value in the dimension `{missing[0]}`", f"add `{missing[0]}: …` with one of its values"
     place = tuple(member.of[name] for name in family.dimensions)
     other = first.setdefault(place, member.id)
     if other != member.id:
-        return ("of",), f"`{other}` has the same place in the dimensions", "correct the value of one of the two"
+        return ("of",), f"`{other}` already has this place in the dimensions", "correct the value of one of the two"
     return None
 
 
@@ -340,7 +345,7 @@ def _text_faults(family: Family) -> Iterator[tuple[tuple[Key, ...], tuple[str, s
         for inner, text in texts:
             for name in re.findall(r"\{([^{}]*)\}", text or ""):
                 if name not in family.dimensions:
-                    yield (*keys, *inner), (f"`{{{name}}}` names no dimension of the family", _one_of(name, family.dimensions) + " The name of a dimension stands in braces.")
+                    yield (*keys, *inner), (f"`{{{name}}}` names no dimension of the family", f"{_one_of(name, family.dimensions)} Dimensions stand in braces.")
 
 
 def _add(entry: Entry, seen: dict[tuple[str, str], Entry], loaded: Loaded) -> None:
@@ -348,9 +353,9 @@ def _add(entry: Entry, seen: dict[tuple[str, str], Entry], loaded: Loaded) -> No
     key = ("variable" if entry.kind == "family" else entry.kind, entry.id.lower())
     other = seen.get(key)
     if other is not None:
-        place = other.where("family" if other.kind == "family" else "id")
-        message = f"the id `{entry.id}` is already taken, at {place}" if other.id == entry.id else f"the id `{entry.id}` differs from `{other.id}`, at {place}, only by capital letters"
-        loaded.problems.append(Problem(entry.where("family" if entry.kind == "family" else "id"), "unique-id", message, "choose another id, or delete one of the two"))
+        where, place = (one.where("family" if one.kind == "family" else "id") for one in (entry, other))
+        how = "is already taken" if other.id == entry.id else f"differs from `{other.id}` only by capital letters"
+        loaded.problems.append(Problem(where, "unique-id", f"the id `{entry.id}` {how}, see {place}", "choose another id, or delete one of the two"))
         loaded.broken.add(key)
         return
     seen[key] = entry
@@ -363,10 +368,12 @@ _YEAR_KEYS = ("years", "year", "from", "to")
 
 
 def _shape_problems(relative: str, data: bytes, kind: str, error: ValidationError, inside: tuple[Key, ...]) -> Iterator[Problem]:
+    items = [(item, _real_path(item["loc"])) for item in error.errors(include_url=False)]
+    # `titel:` is one slip, though it makes an unknown key and a missing one
+    meant = {(*loc[:-1], near) for item, loc in items if item["type"] == "extra_forbidden" and (near := _near_key(kind, loc))}
     seen: set[tuple[Any, ...]] = set()
-    for item in error.errors(include_url=False):
-        loc = _real_path(item["loc"])
-        if loc in seen:
+    for item, loc in items:
+        if loc in seen or (item["type"] == "missing" and loc in meant):
             continue  # one value, several alternatives: one message
         seen.add(loc)
         at_key = item["type"] == "extra_forbidden" or item["loc"][-1:] == ("[key]",)
@@ -379,7 +386,8 @@ def _shape_problems(relative: str, data: bytes, kind: str, error: ValidationErro
 
 def _real_path(loc: tuple[Any, ...]) -> tuple[Key, ...]:
     """The path that pydantic gives without the names of alternatives it tried, which are no keys of the file."""
-    return tuple(part for part in loc if not (isinstance(part, str) and (part.startswith(("constrained-", "function-", "literal[")) or part in ("str", "int", "bool", "[key]"))))
+    tried = re.compile(r"constrained-.*|function-.*|literal\[.*|str|int|bool|\[key\]", re.DOTALL)
+    return tuple(part for part in loc if not (isinstance(part, str) and tried.fullmatch(part)))
 
 
 def _explain(kind: str, item: Any, loc: tuple[Key, ...], relative: str) -> tuple[str, str, str]:
@@ -391,9 +399,11 @@ def _explain(kind: str, item: Any, loc: tuple[Key, ...], relative: str) -> tuple
     if item["loc"][-1:] == ("[key]",):
         return "bad-value", f"{name} can not be a key here", "use letters, digits and underscores, with a letter first"
     if found == "extra_forbidden":
-        known = _known_keys(kind, loc)
-        near = get_close_matches(str(loc[-1]), known, 1, 0.6)
-        return "unknown-key", f"{name} is not a key of this place", f"did you mean `{near[0]}`?" if near else f"delete it, or choose one of: {', '.join(known)}"
+        known, near = _known_keys(kind, loc), _near_key(kind, loc)
+        others = f"write one of: {', '.join(known)}" if len(known) < 12 else "look up the keys in the manual"
+        if value is None and not near:  # `{code: "1", label: Yes, always}`
+            others = "put the whole text in double quotation marks if the comma in front belongs to it"
+        return "unknown-key", f"{name} is not a key of this place", f"did you mean `{near}`?" if near else f"delete it, or {others}"
     if found == "missing":
         return "missing-key", f"the key {name} is missing", _missing_words(loc, relative)
     if isinstance(ctx.get("error"), YearError):
@@ -401,16 +411,19 @@ def _explain(kind: str, item: Any, loc: tuple[Key, ...], relative: str) -> tuple
     if loc and loc[-1] in _YEAR_KEYS and "form" not in loc and found in ("string_type", "literal_error"):
         return "bad-years", *_years_words(value, optional)
     if value is None:
-        return "wrong-type", f"{name} has no value", f"write one behind the colon{optional}"
+        return "wrong-type", f"{name} has no value", f"write one{' behind the colon' if isinstance(loc[-1], str) else ''}{optional}"
     if found == "literal_error":
         return "bad-value", f"{_shown(value)} is not allowed for {name}", _literal_words(value, ctx["expected"])
     if found in _TYPE_WORDS:
         asked, cure = _TYPE_WORDS[found]
-        return "wrong-type", f"{_shown(value)} stands for {name}, which asks for {asked}", cure.format(value=_plain(value), keys=_mapping_words(field))
+        cure = cure.format(value=_plain(value), form=_form_words(field, loc, found == "list_type"))
+        return "wrong-type", f"{_shown(value)} stands for {name}, which asks for {asked}", cure
     if found == "string_too_short":
-        return "bad-value", f"{name} is {'empty' if not str(value).strip() else 'shorter than ' + str(ctx['min_length']) + ' letters'}", f"write the text{optional}"
+        lack = "empty" if not str(value).strip() else f"shorter than {ctx['min_length']} letters"
+        return "bad-value", f"{name} is {lack}", f"write the text{', or delete the item' if isinstance(loc[-1], int) else optional}"
     if found == "string_too_long":
-        return "bad-value", f"{name} is longer than {ctx['max_length']} letters", "shorten it" + ("; details belong in `description`" if loc[-1] == "title" else "")
+        more = "; details belong in `description`" if loc[-1] == "title" else ""
+        return "bad-value", f"{name} is longer than {ctx['max_length']} letters", f"shorten it{more}"
     if found == "string_pattern_mismatch":
         return "bad-value", f"{_shown(value)} does not have the form of {name}", _pattern_words(kind, loc, str(value))
     if found == "greater_than_equal":
@@ -428,9 +441,9 @@ def _explain(kind: str, item: Any, loc: tuple[Key, ...], relative: str) -> tuple
 _TYPE_WORDS = {
     "string_type": ("text", "write one text in quotation marks{value}"),
     "int_type": ("a whole number", "write a whole number, without quotation marks"),
-    "list_type": ("a list", "write each item on a line of its own, behind `- `"),
-    "dict_type": ("keys and values", "write its keys on lines below it, indented by two spaces{keys}"),
-    "model_type": ("keys and values", "write its keys on lines below it, indented by two spaces{keys}"),
+    "list_type": ("a list", "write each item on a line of its own, behind `- `{form}"),
+    "dict_type": ("keys and values", "write {form}"),
+    "model_type": ("keys and values", "write {form}"),
     "bool_type": ("true or false", "write true, false or unknown, without quotation marks"),
     "bool_parsing": ("true or false", "write true, false or unknown, without quotation marks"),
 }
@@ -442,7 +455,7 @@ def _shown(value: Any) -> str:
         return "a list"
     if isinstance(value, dict):
         return "a group of keys and values"
-    text = str(value).lower() if isinstance(value, bool) else str(value)
+    text = str(value).lower() if isinstance(value, bool) else " ".join(str(value).split())
     return f"`{text if len(text) <= 40 else text[:37] + '...'}`"
 
 
@@ -455,12 +468,9 @@ def _years_words(value: Any, optional: str) -> tuple[str, str]:
     """What is wrong with years that are no text, and what to do."""
     if value is None:
         return "the years are missing", f"write them as 2005/06-2011/12{optional or ', or `unknown` with the reason in `years_note`'}"
-    if isinstance(value, list | dict):
-        return f"{_shown(value)} is not a set of years", "write one text, for example `2005/06-2011/12, 2014/15-`"
-    try:
-        return f"{parse_year(_shown(value)[1:-1])} is not text", "put it in quotation marks"
-    except YearError as error:
-        return _split_year_error(error)
+    if isinstance(value, int) and 1000 <= value <= 9999:
+        return f"`{value}` does not say which year is meant", f"write {year_label(value - 1)} or {year_label(value)}"
+    return f"{_shown(value)} is not a set of years", "write years as 2011/12, ranges as 2005/06-2011/12, several with a comma between them"
 
 
 def _split_year_error(error: YearError) -> tuple[str, str]:
@@ -472,7 +482,8 @@ def _split_year_error(error: YearError) -> tuple[str, str]:
 def _literal_words(value: Any, expected: str) -> str:
     words = [word.strip("' ") for word in expected.replace(" or ", ", ").split(",")]
     near = get_close_matches(str(value), words, 1, 0.6)
-    return (f"did you mean `{near[0]}`? " if near else "") + f"allowed {'are' if len(words) > 1 else 'is'} {', '.join(f'`{word}`' for word in words)}"
+    choice = f"rite {'one of: ' if len(words) > 1 else ''}{', '.join(f'`{word}`' for word in words)}"
+    return f"did you mean `{near[0]}`? Otherwise w{choice}" if near else f"w{choice}"
 
 
 def _missing_words(loc: tuple[Key, ...], relative: str) -> str:
@@ -487,10 +498,23 @@ def _missing_words(loc: tuple[Key, ...], relative: str) -> str:
     return f"add `{loc[-1]}: …`"
 
 
-def _mapping_words(field: Any) -> str:
+def _form_words(field: Any, loc: tuple[Key, ...], is_list: bool) -> str:
+    """How keys and values are written at a place, with the keys that it must have."""
     model = _inner_model(field.annotation) if field is not None else None
     needed = [info.alias or name for name, info in getattr(model, "model_fields", {}).items() if info.is_required()]
-    return f": {', '.join(needed)}" if needed else ""
+    inline = "{" + ", ".join(f"{name}: …" for name in needed) + "}"
+    if is_list:
+        return f", as `- {inline}`" if needed else ""
+    if isinstance(loc[-1], int):
+        return f"`{inline}`"
+    if not needed or _is_mapping(field):
+        return "`key: …` for each, on lines below it that are indented by two spaces"
+    return f"{' and '.join(f'`{name}: …`' for name in needed)} on lines below it, indented by two spaces"
+
+
+def _is_mapping(field: Any) -> bool:
+    """Whether the contributor chooses the keys of a field."""
+    return get_origin(field.annotation) is dict
 
 
 def _pattern_words(kind: str, loc: tuple[Key, ...], value: str) -> str:
@@ -517,9 +541,14 @@ def _field_at(kind: str, loc: tuple[Key, ...]) -> Any:
         if found is None:
             return None
         model = _inner_model(found.annotation)
-        if steps and str(found.annotation).startswith("dict["):
+        if steps and _is_mapping(found):
             steps.pop(0)  # a key that the contributor chose
     return found
+
+
+def _near_key(kind: str, loc: tuple[Key, ...]) -> str | None:
+    """The key that was probably meant by an unknown one."""
+    return next(iter(get_close_matches(str(loc[-1]), _known_keys(kind, loc), 1, 0.6)), None)
 
 
 def _known_keys(kind: str, loc: tuple[Key, ...]) -> list[str]:

@@ -56,14 +56,12 @@ def _key(name: str) -> str:
     return re.sub(r"[\s\"`']+", "", text).strip("_")
 
 
-_INDEXES: dict[int, tuple[Catalogue, dict[str, list[Hit]]]] = {}
-
-
 def build_index(catalogue: Catalogue) -> dict[str, list[Hit]]:
     """Names in lower case and what each can mean; built once for a catalogue."""
-    kept = _INDEXES.get(id(catalogue))
-    if kept and kept[0] is catalogue:
-        return kept[1]
+    return catalogue.once("index of names", lambda: _build_index(catalogue))
+
+
+def _build_index(catalogue: Catalogue) -> dict[str, list[Hit]]:
     index: dict[str, list[Hit]] = {}
 
     def add(hit: Hit) -> None:
@@ -99,6 +97,4 @@ def build_index(catalogue: Catalogue) -> dict[str, list[Hit]]:
         add(Hit("code_list", code_list.id, "code list", code_list.id))
     for source in catalogue.sources.values():
         add(Hit("source", source.id, "source", source.id))
-    _INDEXES.clear()
-    _INDEXES[id(catalogue)] = (catalogue, index)
     return index

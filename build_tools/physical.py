@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import NamedTuple
 
 from build_tools.catalogue import Catalogue
@@ -49,6 +48,10 @@ def full_name(catalogue: Catalogue, table: Table, view: str) -> str:
 
 def views_of(catalogue: Catalogue, table: Table) -> list[PhysicalView]:
     """The views of a table in the order of years, one for each year where `{yyyy}` stands in the name."""
+    return catalogue.once(f"views of {table.id}", lambda: _views_of(catalogue, table))
+
+
+def _views_of(catalogue: Catalogue, table: Table) -> list[PhysicalView]:
     found = [view for declared in table.views for view in _expand_view(catalogue, table, declared)]
     order = {"autumn": 0, "spring": 1, "summer": 2, None: 3}
     return sorted(found, key=lambda view: (view.year or 0, order[view.term]))
@@ -59,7 +62,7 @@ def _expand_view(catalogue: Catalogue, table: Table, view: View) -> Iterator[Phy
         yield PhysicalView(table.id, view.name, None, view.term, view.evidence, view.suffix)
         return
     span = catalogue.span(table)
-    years = Years.parse(view.years) if view.years else Years((span,)) if span else Years(())
+    years = catalogue.closed(view.years, table) if view.years else Years((span,)) if span else Years(())
     missing = {gap.year for gap in catalogue.table_gaps(table) if gap.term is None or gap.term == view.term}
     for year in years:
         if year not in missing:
@@ -68,7 +71,7 @@ def _expand_view(catalogue: Catalogue, table: Table, view: View) -> Iterator[Phy
 
 def columns_of(catalogue: Catalogue, variable: Variable) -> list[Column]:
     """Every column that holds the variable, view by view. Empty where its years are unknown and its table has a view a year."""
-    return [column for column in _columns_of(catalogue, variable)]
+    return list(_columns_of(catalogue, variable))
 
 
 def all_columns(catalogue: Catalogue) -> Iterator[tuple[Variable, Column]]:
@@ -81,55 +84,36 @@ def all_columns(catalogue: Catalogue) -> Iterator[tuple[Variable, Column]]:
 def _columns_of(catalogue: Catalogue, variable: Variable) -> Iterator[Column]:
     table = catalogue.table(variable)
     held = set(catalogue.held(variable))
-    for view in _views(catalogue, table.id):
+    for view in views_of(catalogue, table):
         if view.year is not None and view.year not in held:
             continue
         if view.term is not None and variable.terms and view.term not in variable.terms:
             continue
         name, evidence = _column_name(catalogue, variable, table, view)
-        if "[n]" in name:
+        if "[n]" in name.lower():
             for number in range(1, (variable.repeats or 1) + 1):
-                yield Column(view.name, name.replace("[n]", str(number)), view.year, view.term, evidence, view.evidence, number)
+                yield Column(view.name, re.sub(r"(?i)\[n\]", str(number), name), view.year, view.term, evidence, view.evidence, number)
         else:
             yield Column(view.name, name, view.year, view.term, evidence, view.evidence)
 
 
-@lru_cache(maxsize=512)
-def _views_cached(key: int, table_id: str) -> list[PhysicalView]:
-    catalogue = _CATALOGUES[key]
-    return views_of(catalogue, catalogue.tables[table_id])
-
-
-_CATALOGUES: dict[int, Catalogue] = {}
-
-
-def _views(catalogue: Catalogue, table_id: str) -> list[PhysicalView]:
-    """views_of, worked out once for a catalogue."""
-    key = id(catalogue)
-    if _CATALOGUES.get(key) is not catalogue:
-        _CATALOGUES.clear()
-        _views_cached.cache_clear()
-        _CATALOGUES[key] = catalogue
-    return _views_cached(key, table_id)
-
-
 def _column_name(catalogue: Catalogue, variable: Variable, table: Table, view: PhysicalView) -> tuple[str, str]:
     """The name of a variable's column in a view, and the evidence for it."""
-    seen = {name.lower() for name in table.seen_columns.get(view.name, ())}
+    seen = catalogue.once(f"seen in {table.id}.{view.name}", lambda: {name.lower() for name in table.seen_columns.get(view.name, ())})
     candidates = list(_candidates(variable, view))
     for pattern, _ in candidates:
         name = fill(pattern, view)
         if name.lower() in seen:
             return name, "seen"
     pattern, evidence = candidates[0]
-    if view.suffix or view.year is None and re.search(r"\[(?:yy|term)\]", pattern, re.I):
+    if view.suffix or (view.year is None and re.search(r"\[(?:yy|term)\]", pattern, re.I)):
         evidence = "assumed"
     return fill(pattern, view), evidence
 
 
 def _candidates(variable: Variable, view: PhysicalView) -> Iterator[tuple[str, str]]:
     """Name patterns with their evidence, the likeliest first."""
-    if "[n]" in (variable.field or "") and "[n]" not in variable.name:
+    if "[n]" in (variable.field or "").lower() and "[n]" not in variable.name.lower():
         # our rule: an alias that leaves out the [n] of its field has it in front of its year
         yield re.sub(r"(?i)_(?=(?:ex|ab)?\[yy\])", "_[n]_", variable.name, count=1), "assumed"
     for declared in variable.physical:

@@ -31,6 +31,8 @@ class PluginConfig(Config):
 class KnowledgeBasePlugin(BasePlugin[PluginConfig]):
     """Generated pages in MkDocs. MkDocs renders the hand-written pages and one shell of each kind; the rest is filled in."""
 
+    given: Catalogue | None = None
+    """A catalogue that was read and checked already; set by `leo-kb build`, which has to report problems in its own way."""
     catalogue: Catalogue
     shells: dict[str, Shell]
 
@@ -38,7 +40,7 @@ class KnowledgeBasePlugin(BasePlugin[PluginConfig]):
         """Loads and checks before MkDocs empties the site folder, so that a fault keeps the last good site."""
         root = Path(self.config.root or Path(config.config_file_path).parent)
         try:
-            self.catalogue = checked_catalogue(root, root / ".cache")
+            self.catalogue = self.given or checked_catalogue(root, root / ".cache")
         except CatalogueError as error:
             listing = "\n".join(as_terminal(problem) for problem in error.problems)
             raise PluginError(f"{count_of(error.problems)} in the definitions\n{listing}") from None
@@ -48,8 +50,8 @@ class KnowledgeBasePlugin(BasePlugin[PluginConfig]):
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Adds a shell for each kind of page, the index pages that the navigation names, and the assets."""
-        for address in site.shell_addresses(self.catalogue):
-            file = File.generated(config, address.removesuffix(".html") + ".md", content=shell_markdown())
+        for address, with_sections in site.shell_addresses(self.catalogue).items():
+            file = File.generated(config, address.removesuffix(".html") + ".md", content=shell_markdown(with_sections))
             file.edit_uri = f"../{EDIT}"
             if SHELL_NAME in address:
                 file.inclusion = InclusionLevel.NOT_IN_NAV

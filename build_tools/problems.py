@@ -53,36 +53,42 @@ def count_of(problems: list[Problem]) -> str:
 def as_terminal(problem: Problem) -> str:
     """Three lines: what and where (clickable in most terminals), what to do, where to read more."""
     return (
-        f"{problem.where}: {problem.rule}: {problem.message}\n"
-        f"    help: {problem.help}\n"
+        f"{_one_line(str(problem.where))}: {problem.rule}: {_one_line(problem.message)}\n"
+        f"    help: {_one_line(problem.help)}\n"
         f"    more: {problem.manual}"
     )
 
 
+def _one_line(text: str) -> str:
+    """Values stand in messages as they were written: line breaks and signs that command a terminal must not get through."""
+    return "".join(sign if sign.isprintable() else " " if sign.isspace() else sign.encode("unicode_escape").decode() for sign in text)
+
+
 def as_github(problem: Problem) -> str:
     """A workflow command that GitHub shows beside the changed line."""
-    text = f"{problem.message} Help: {problem.help} More: {problem.manual}"
-    for raw, safe in (("%", "%25"), ("\r", "%0D"), ("\n", "%0A")):
-        text = text.replace(raw, safe)
-    where = problem.where
-    return f"::error file={where.path},line={where.line},col={where.column},title={problem.rule}::{text}"
+    text = _escape(f"{_one_line(problem.message)} Help: {_one_line(problem.help)} More: {problem.manual}")
+    path = _escape(_one_line(problem.where.path)).replace(":", "%3A").replace(",", "%2C")  # a path must not end the command and begin another
+    return f"::error file={path},line={problem.where.line},col={problem.where.column},title={problem.rule}::{text}"
+
+
+def _escape(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def as_json(problem: Problem) -> str:
     """One JSON object on one line."""
     where = problem.where
-    return json.dumps(
-        {
-            "path": where.path,
-            "line": where.line,
-            "column": where.column,
-            "rule": problem.rule,
-            "message": problem.message,
-            "help": problem.help,
-            "manual": problem.manual,
-        },
-        ensure_ascii=False,
-    )
+    values = {
+        "path": where.path,
+        "line": where.line,
+        "column": where.column,
+        "rule": problem.rule,
+        "message": problem.message,
+        "help": problem.help,
+        "manual": problem.manual,
+    }
+    text = json.dumps(values, ensure_ascii=False)
+    return text if text.isprintable() else json.dumps(values)
 
 
 FORMATS: dict[str, Callable[[Problem], str]] = {

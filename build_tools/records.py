@@ -103,29 +103,29 @@ class VariableFields(Record):
     description: Text | None = Field(None, description="One to three plain sentences of our own: what it holds, its unit, what a 1 means.")
     unit: Line | None = Field(None, description="Unit of a number: pounds, sessions, points, years.")
     universe: Text | None = Field(None, description="Who can have a value.")
-    caution: list[Text] = Field([], description="What goes wrong if one does not know it, one sentence each.")
+    caution: list[Text] = Field(default_factory=list, description="What goes wrong if one does not know it, one sentence each.")
     name: Line | None = Field(None, description="The official name (NPD alias, or the field) as printed, with [term], [yy] and [n].")
     field: Line | None = Field(None, description="The field reference as printed, where the form has one.")
-    old_names: list[OldName] = Field([], description="Old aliases, former names and other names.")
+    old_names: list[OldName] = Field(default_factory=list, description="Old aliases, former names and other names.")
     type: VariableType | None = Field(None, description="What kind of value it is.")
     codes: list[Code] | None = Field(None, min_length=1, description="The codes of a variable that shares its list with no other.")
     code_list: TableId | None = Field(None, description="Id of a shared code list.")
     range: Span | None = Field(None, description="Lowest and highest allowed value.")
     years: YearSet | Literal["unknown"] | None = Field(None, description="Years in which it is held: `2005/06-2011/12, 2014/15-`; an open end runs to the last year of the table.")
     years_note: Text | None = Field(None, description="Why the years are unknown or uncertain.")
-    terms: list[Term] = Field([], description="Census terms in which it is collected.")
+    terms: list[Term] = Field(default_factory=list, description="Census terms in which it is collected.")
     repeats: int | None = Field(None, ge=2, le=200, strict=True, description="How often a column with [n] is repeated at most.")
     request: Request | None = Field(None, description="default: comes with the table; by-request: tick and justify; whole-table: the table comes whole.")
     identifiability: Annotated[int, Field(ge=1, le=5, strict=True)] | None = Field(None, description="DfE identification risk, 1 (names a person) to 5.")
     sensitivity: Literal["A", "B", "C", "D", "E"] | None = Field(None, description="DfE sensitivity, A (highest) to E.")
     status: Literal["listed", "not-obtainable", "doubtful"] | None = Field(None, description="Whether it can be had: listed on the form, listed but not obtainable, or doubtful.")
     status_note: Text | None = Field(None, description="Why it is not obtainable or doubtful.")
-    contradictions: list[Text] = Field([], description="Where the form contradicts itself about this variable.")
-    differs_from_form: dict[str, Text] = Field({}, description="Fields that are deliberately not what the form prints, each with the reason.")
+    contradictions: list[Text] = Field(default_factory=list, description="Where the form contradicts itself about this variable.")
+    differs_from_form: dict[str, Text] = Field(default_factory=dict, description="Fields that are deliberately not what the form prints, each with the reason.")
     concept: TableId | None = Field(None, description="Id of the concept that it measures.")
-    physical: list[PhysicalName] = Field([], description="Column names read in published code that differ from the rule, with the years they held.")
-    evidence: list[Stem] = Field([], description="References beyond those of the table.")
-    form: list[FormRow] = Field([], description="The rows of the official form that define it.")
+    physical: list[PhysicalName] = Field(default_factory=list, description="Column names read in published code that differ from the rule, with the years they held.")
+    evidence: list[Stem] = Field(default_factory=list, description="References beyond those of the table.")
+    form: list[FormRow] = Field(default_factory=list, description="The rows of the official form that define it.")
 
 
 class PhysicalName(Record):
@@ -149,7 +149,7 @@ class Variable(VariableFields):
     years: YearSet | Literal["unknown"]
     deprecated: Deprecated | None = Field(None, description="Set when the entry is withdrawn; entries are never deleted.")
     family: str | None = Field(None, description="Id of the family; filled in by the reader, never written.")
-    dimensions: dict[str, str] = Field({}, description="Dimension values within the family; filled in by the reader.")
+    dimensions: dict[str, str] = Field(default_factory=dict, description="Dimension values within the family; filled in by the reader.")
 
 
 class Deprecated(Record):
@@ -190,7 +190,7 @@ class Family(Record):
 class KeyNote(Record):
     """What identifies a row."""
 
-    columns: list[Line] = Field([], description="Printed names of the key columns.")
+    columns: list[Line] = Field(default_factory=list, description="Printed names of the key columns.")
     unique: bool | Literal["unknown"] = Field(description="Whether the key is unique in the data as supplied.")
     note: Text | None = Field(None, description="What to know about it.")
 
@@ -216,7 +216,7 @@ class TableYears(Record):
     type: Literal["academic", "tax", "cycle", "none"] = Field(description="What kind of year it counts in; none: the table has no years.")
     from_: YearSet | None = Field(None, alias="from", description="First year.")
     to: YearSet | None = Field(None, description="Last year.")
-    gaps: list[Gap] = Field([], description="Years between them that are missing.")
+    gaps: list[Gap] = Field(default_factory=list, description="Years between them that are missing.")
     bare: Literal["start", "end"] | None = Field(None, description="What a year printed alone on its tab names: the start or the end of the year.")
     note: Text | None = Field(None, description="Which label the views and year columns carry.")
 
@@ -267,11 +267,11 @@ class Table(Record):
     request: Request | None = Field(None, description="Request level of all its variables that do not say otherwise.")
     request_note: Text | None = None
     views: list[View] = Field(min_length=1)
-    seen_columns: dict[str, list[Line]] = Field({}, description="Column names read in published code, by view.")
-    known_issues: list[Issue] = []
+    seen_columns: dict[str, list[Line]] = Field(default_factory=dict, description="Column names read in published code, by view.")
+    known_issues: list[Issue] = Field(default_factory=list)
     starter_query: Text | None = None
     form: FormPlace
-    form_notes: list[Text] = Field([], description="What the tab prints outside the rows of variables and must not be lost.")
+    form_notes: list[Text] = Field(default_factory=list, description="What the tab prints outside the rows of variables and must not be lost.")
     confidence: Literal["high", "medium", "low"]
     evidence: list[Stem] = Field(min_length=1)
 
@@ -305,7 +305,7 @@ class Concept(Record):
     id: TableId
     title: Title
     description: Text
-    synonyms: list[Line] = []
+    synonyms: list[Line] = Field(default_factory=list)
 
 
 class Iteration(Record):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -39,12 +40,12 @@ MANUAL = {
     "top-level": "A definition file is a mapping: lines of the form `key: value`. This one holds a list or a single text. Start it with `id:`.",
     "duplicate-key": "A key may stand once in a mapping. YAML would silently keep the last one and drop the others. Delete one of the two, or merge them.",
     "quote-it": "A value without quotation marks that YAML reads in more than one way: `01` would become 1, `NO` and `yes` true or false, `12:30` 750, "
-    "`1.10` 1.1, `1e3` 1000 and `2019-01-01` a date; the last digits of a long number would be lost. Put it in double quotation marks, so that it stays as it is written. Codes are always quoted.",
+    "`1.10` 1.1, `1e3` 1000 and `2019-01-01` a date; the last digits of a long number would be lost. Put it in double quotation marks, so that it stays "
+    "as it is written. Codes are always quoted.",
 }
 
 _ANCHOR = re.compile(rb"(?m)(?:^|[\s\[,{:-])[&*][A-Za-z0-9_-]")
-_DEEP = re.compile(rb"(?m)^ {20}|(?:[-?:][ \t]+){3}")
-"""Lines that may stand in deep nesting: libyaml itself would follow `? ? ? …` until the process dies."""
+_NESTED = re.compile(rb"[-?][ \t]+[-?:][ \t]")
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)\.[0-9]+")
 _AMBIGUOUS = re.compile(
@@ -99,7 +100,7 @@ def read_document(path: str, data: bytes) -> tuple[Document | None, list[Problem
         node = composer.get_single_node()
     except yaml.YAMLError as error:
         return None, [_syntax_problem(path, data, error)]
-    if node is None:
+    if node is None or (isinstance(node, yaml.ScalarNode) and node.tag == "plain" and not node.value):
         return None, [Problem(Position(path), "file-empty", "the file holds comments only", "write a definition in it, or delete the file")]
     if not isinstance(node, yaml.MappingNode):
         found = "a list" if isinstance(node, yaml.SequenceNode) else "a single text"
@@ -135,9 +136,15 @@ def _check_bytes(path: str, data: bytes) -> Problem | None:
             line = text.count("\n", 0, match.end()) + 1
             column = match.end() - (text.rfind("\n", 0, match.end()) + 1)
             return Problem(Position(path, line, column), "yaml-tabs", "the line is indented with a tab", "replace the tab by two spaces")
-    if _ANCHOR.search(data) or _DEEP.search(data) or data.count(b"[") + data.count(b"{") > MAX_DEPTH or len(data) > 50_000:
+    if ((b"&" in data or b"*" in data) and _ANCHOR.search(data)) or _may_be_deep(data):
         return _check_events(path, data)
     return None
+
+
+def _may_be_deep(data: bytes) -> bool:
+    """Whether a file is worth a closer look: libyaml itself would follow `? ? ? …` until the process dies."""
+    brackets = data.count(b"[") + data.count(b"{")
+    return len(data) > 50_000 or brackets >= MAX_DEPTH or b"\n" + b" " * 20 in data or b"\r" in data or _NESTED.search(data) is not None
 
 
 def _check_events(path: str, data: bytes) -> Problem | None:
@@ -146,7 +153,8 @@ def _check_events(path: str, data: bytes) -> Problem | None:
     for event in yaml.parse(data, Loader=yaml.CLoader):
         if getattr(event, "anchor", None):
             sign = "*" if isinstance(event, yaml.AliasEvent) else "&"
-            return _at(path, event, "yaml-anchors", f"`{sign}{event.anchor}`: anchors and aliases are not used here", f'write the value out; if it is a text that begins with `{sign}`, put it in double quotation marks')
+            cure = f"write the value out; if it is a text that begins with `{sign}`, put it in double quotation marks"
+            return _at(path, event, "yaml-anchors", f"`{sign}{event.anchor}`: anchors and aliases are not used here", cure)
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > MAX_DEPTH:
@@ -172,41 +180,108 @@ def _syntax_problem(path: str, data: bytes, error: yaml.YAMLError) -> Problem:
     if isinstance(error, yaml.reader.ReaderError):
         where = _position_of_byte(path, data, error.position or 0)
         return Problem(where, "yaml-syntax", "there is an invisible control character here", "delete it; text is letters, digits, signs and line breaks")
-    begun, failed = getattr(error, "context_mark", None), getattr(error, "problem_mark", None)
-    mark = failed or begun
-    line = data.decode("utf-8").split("\n")[mark.line] if mark and mark.line < data.count(b"\n") + 1 else ""
+    begun: Any = getattr(error, "context_mark", None)
+    mark: Any = getattr(error, "problem_mark", None) or begun
+    if mark is None:
+        return Problem(Position(path), "yaml-syntax", f"this is not YAML ({said or 'it can not be read'})", "compare it with a neighbouring file")
+    line = "".join(data.decode("utf-8").split("\n")[mark.line :][:1])
     if "did not find expected key" in said and line[: mark.column].strip():
+        opened = _opened_above(data, mark)
+        if opened:
+            where = Position(path, opened.line + 1, opened.column + 1)
+            message = f"the quotation mark that is opened here is closed only in line {mark.line + 1}, by one that was meant to open a text"
+            return Problem(where, "yaml-syntax", message, "close it where its text ends")
         said = "text behind a value"
-    elif "cannot start any token" in said and line[mark.column : mark.column + 1] == "\t":
+    elif "did not find expected ',' or" in said and begun and begun.line == mark.line and line[mark.column :][:1] == ":":
+        said = "mapping values are not allowed"
+    elif "expected node content" in said and mark.index >= len(data.decode("utf-8").rstrip()):
+        said = "open bracket"
+    elif "cannot start any token" in said and line[mark.column :][:1] == "\t":
         said = "tab"
+    said_where = f"{said}|{getattr(error, 'context', '')}"
     for pattern, rule, at_begin, message, cure in _SYNTAX_WORDS:
-        if re.search(pattern, f"{said}|{error.context if isinstance(error, yaml.MarkedYAMLError) else ''}"):
-            mark = begun if at_begin and begun else mark
-            return Problem(Position(path, mark.line + 1, mark.column + 1) if mark else Position(path), rule, message, cure)
-    where = Position(path, mark.line + 1, mark.column + 1) if mark else Position(path)
-    return Problem(where, "yaml-syntax", f"this is not YAML ({said or 'it can not be read'})", "compare the line with a neighbouring file")
+        if re.search(pattern, said_where):
+            at = begun if at_begin and begun else mark
+            return Problem(Position(path, at.line + 1, at.column + 1), rule, message, cure)
+    return Problem(Position(path, mark.line + 1, mark.column + 1), "yaml-syntax", f"this is not YAML ({said})", "compare the line with a neighbouring file")
+
+
+def _opened_above(data: bytes, mark: Any) -> Any:
+    """Where the quoted text begins that ends in front of `mark`, if that is on an earlier line."""
+    last = None
+    with suppress(yaml.YAMLError):
+        for token in yaml.scan(data, Loader=yaml.CLoader):
+            if token.end_mark.index > mark.index:
+                break
+            last = token if isinstance(token, yaml.ScalarToken) else last
+    return last.start_mark if last is not None and last.start_mark.line < mark.line == last.end_mark.line else None
 
 
 _SYNTAX_WORDS = (
-    # what libyaml says, our rule, whether to point at where the value begins, our words, the cure
-    ("found another document|expected <document start>", "one-document", False, "a second document starts here", "delete the line `---`, or move what follows into a file of its own"),
-    ("scanning a tag|parsing a tag|undefined tag", "yaml-tags", True, "tags (`!name`) are not used here", "delete the tag and keep the value, or put a text that begins with `!` in double quotation marks"),
+    # what libyaml says | what it was doing, our rule, whether to point at where the value begins, our words, the cure
+    (
+        "found another document|expected <document start>", "one-document", False,
+        "a second document starts here", "delete the line `---` or `...`, or move what follows into a file of its own",
+    ),
+    (
+        "scanning a tag|parsing a tag|undefined tag", "yaml-tags", True,
+        "tags (`!name`) are not used here", "delete the tag and keep the value; put a text that begins with `!` in double quotation marks",
+    ),
     ("^tab", "yaml-tabs", False, "there is a tab here where spaces belong", "replace the tab by spaces"),
-    ("mapping values are not allowed", "yaml-syntax", False, "a colon stands where none is expected", "put a text with a colon in double quotation marks; line up a new key with the keys above"),
+    (
+        "mapping values are not allowed", "yaml-syntax", False,
+        "a colon stands where none is expected", "put a text with a colon in double quotation marks; line up a new key with the keys above",
+    ),
     ("unexpected end of stream", "yaml-syntax", True, "the quotation mark that is opened here is never closed", "close it, or delete it"),
-    ("could not find expected ':'", "yaml-syntax", True, "a key without a colon and a value", "write `key: value` with a space behind the colon, or indent the line if it belongs to the text above"),
-    ("block sequence entries are not allowed", "yaml-syntax", False, "a list begins on the line of its key", "begin it on the next line, each item behind `- `"),
-    ("text behind a value", "yaml-syntax", False, "something stands behind the end of a value", "check the quotation marks and brackets of this line and the one above: one is closed too early or not at all"),
-    ("did not find expected key", "yaml-syntax", False, "this line is indented differently from its neighbours, or a quotation mark is missing above it", "line it up with the keys above and close every quotation mark"),
-    ("did not find expected '-' indicator", "yaml-syntax", False, "this line does not belong to the list above", "start it with `- ` at the indentation of the list, or move it out of the list"),
-    ("did not find expected ',' or|expected node content.*flow", "yaml-syntax", True, "the bracket or brace that is opened here is never closed", "close it, and put a comma between its parts"),
-    ("cannot start any token|mapping keys are not allowed", "yaml-syntax", False, "a value starts with a sign that YAML keeps for itself", "put the value in double quotation marks"),
-    ("unknown escape character", "yaml-syntax", False, "a backslash inside double quotation marks starts no known escape", "write two backslashes, or use single quotation marks"),
-    ("expected hexdecimal|invalid Unicode character", "yaml-syntax", False, "a backslash inside double quotation marks starts no known escape", "write two backslashes, or use single quotation marks"),
-    ("did not find expected alphabetic", "yaml-syntax", True, "a value starts with a sign that YAML keeps for itself", "put the value in double quotation marks"),
-    ("expected comment or line break|scanning a block scalar", "yaml-syntax", True, "text stands behind the `|` or `>` that announces several lines", "begin the text on the next line, indented by two spaces"),
+    (
+        "could not find expected ':'", "yaml-syntax", True,
+        "this line is not of the form `key: value`", "put a colon and a space behind the key, or indent the line if it belongs to the text above",
+    ),
+    ("block sequence entries are not", "yaml-syntax", False, "a list begins on the line of its key", "begin it on the next line, each item behind `- `"),
+    (
+        "text behind a value", "yaml-syntax", False,
+        "something stands behind the end of a value", "check the quotation marks and brackets of this line: one is closed too early",
+    ),
+    (
+        "did not find expected key", "yaml-syntax", False,
+        "this line is indented differently from its neighbours, or a quotation mark is missing above it",
+        "line it up with the keys above and close every quotation mark",
+    ),
+    (
+        "did not find expected '-' indicator", "yaml-syntax", False,
+        "this line does not belong to the list above", "start it with `- ` at the indentation of the list, or move it out of the list",
+    ),
+    (
+        "did not find expected ',' or", "yaml-syntax", True,
+        "the bracket or brace that is opened here is never closed", "close it, and put a comma between its parts",
+    ),
+    ("open bracket", "yaml-syntax", False, "the file ends before a bracket or brace is closed", "close it"),
+    (
+        "expected node content", "yaml-syntax", False,
+        "a comma or a closing bracket stands where a value is expected", "delete it, or put the text in double quotation marks",
+    ),
+    (
+        "found unexpected ':'", "yaml-syntax", False,
+        "there is no space behind the colon", "put a space behind it, or put the whole text in double quotation marks",
+    ),
+    (
+        "cannot start any token|mapping keys are not allowed", "yaml-syntax", False,
+        "a value starts with a sign that YAML keeps for itself", "put the value in double quotation marks",
+    ),
+    (
+        "unknown escape character|expected hexdecimal|invalid Unicode character", "yaml-syntax", False,
+        "a backslash inside double quotation marks starts no known escape", "write two backslashes, or use single quotation marks",
+    ),
+    (
+        "did not find expected alphabetic", "yaml-syntax", True,
+        "a value starts with a sign that YAML keeps for itself", "put the value in double quotation marks",
+    ),
+    (
+        "expected comment or line break|scanning a block scalar", "yaml-syntax", True,
+        "text stands behind the `|` or `>` that announces several lines", "begin the text on the next line, indented by two spaces",
+    ),
     ("directive", "yaml-syntax", True, "a line begins with `%`, which YAML keeps for itself", "indent the line, or put the text in double quotation marks"),
-)
+)  # fmt: skip
 
 
 def _build(path: str, node: yaml.Node, problems: list[Problem]) -> Any:
@@ -233,7 +308,8 @@ def _build(path: str, node: yaml.Node, problems: list[Problem]) -> Any:
                 continue
             values[key] = _build(path, value_node, problems)
         return values
-    problems.append(_at(path, node, "yaml-tags", f"`{node.tag.replace('tag:yaml.org,2002:', '!!')}`: tags are not used here", "delete the tag and keep the value"))
+    tag = node.tag.replace("tag:yaml.org,2002:", "!!")
+    problems.append(_at(path, node, "yaml-tags", f"`{tag}`: tags are not used here", "delete the tag and keep the value"))
     return None
 
 
@@ -247,8 +323,8 @@ def _plain(path: str, node: yaml.ScalarNode, problems: list[Problem]) -> Any:
         if _NUMBER.fullmatch(text) and str(float(text)) == text:
             return float(text)
         if _INTEGER.fullmatch(text) or _NUMBER.fullmatch(text) or _AMBIGUOUS.fullmatch(text):
-            cure = f'write "{text}"' if len(text) <= 40 else "put it in double quotation marks"
-            problems.append(_at(path, node, "quote-it", f"`{text if len(text) <= 40 else text[:37] + '...'}` without quotation marks can be read in more than one way", cure))
+            shown, cure = (text, f'write "{text}"') if len(text) <= 40 else (f"{text[:37]}...", "put it in double quotation marks")
+            problems.append(_at(path, node, "quote-it", f"`{shown}` without quotation marks can be read in more than one way", cure))
     return text
 
 

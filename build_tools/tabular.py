@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -152,11 +153,8 @@ SCHEMAS: dict[str, tuple[str, dict[str, Any]]] = {
                 _text("variable", "Id of the variable", required=True),
                 _text("table", "Id of the table", required=True),
                 _text("view", "Name of the view", required=True),
-                _text("column", "Name of the column", required=True, pattern=r"\S+( \S+)*"),
-                _text("year", "Year", **_YEAR),
-                _text("term", "Census term", enum=["autumn", "spring", "summer"]),
-                _text("evidence", "Evidence for the column name", **_EVIDENCE),
-                _text("view_evidence", "Evidence for the view name", **_EVIDENCE),
+                _text("column", "Name of the column", required=True),
+                _text("evidence", "Evidence for the column name; year, term and evidence of the view stand in `views`", **_EVIDENCE),
             ],
             ["variable", "view", "column"],
             [("variable", "variables", "id"), (["table", "view"], "views", ["table", "view"])],
@@ -198,7 +196,7 @@ def flatten(catalogue: Catalogue) -> list[FlatTable]:
         "variables": [_variable_row(catalogue, variable) for variable in catalogue.variables.values()],
         "codes": list(_code_rows(catalogue)),
         "physical_columns": [
-            [variable.id, table_of(variable.id), column.view, column.column, _label(column.year), column.term, column.evidence, column.view_evidence]
+            [variable.id, table_of(variable.id), column.view, column.column, column.evidence]
             for variable, column in all_columns(catalogue)
         ],
         "form_rows": [
@@ -253,38 +251,57 @@ def package_descriptor(tables: list[FlatTable], catalogue: Catalogue, *, inline:
 
 
 def check_tables(catalogue: Catalogue, cache: Path | None = None) -> list[Problem]:
-    """What frictionless finds in the flattened catalogue. A clean verdict on the same rows and schemas is kept in `cache`."""
-    tables = flatten(catalogue)
-    verdict = cache / "tabular-verdict.txt" if cache else None
-    digest = _digest(tables)
-    if verdict and verdict.is_file() and verdict.read_text(encoding="utf-8") == digest:
+    """What frictionless finds in the flattened catalogue. In `cache` the fingerprints of tables found clean are kept, so that only
+    what changed is checked again: a table is as it was when its rows, its schema and the tables it refers to are."""
+    file = cache / "tabular-clean.txt" if cache else None
+    clean = set(file.read_text(encoding="utf-8", errors="replace").split()) if file and file.is_file() else set()
+    whole = f"{_code_digest()}{catalogue.digest}"
+    if whole in clean:
         return []
-    problems = list(_run_frictionless(catalogue, tables))
-    if verdict and not problems:
-        verdict.parent.mkdir(parents=True, exist_ok=True)
-        verdict.write_text(digest, encoding="utf-8")
+    tables = flatten(catalogue)
+    digests = _digests(tables)
+    problems = list(_run_frictionless(catalogue, tables, [table.name for table in tables if digests[table.name] not in clean]))
+    if file and not problems:
+        with suppress(OSError):  # without a cache the next run is slower, and nothing else
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text("\n".join([whole, *digests.values()]), encoding="utf-8")
     return problems
 
 
-def _digest(tables: list[FlatTable]) -> str:
+def _code_digest() -> str:
+    """A fingerprint of the code that makes the tables from the files."""
     together = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        together.update(path.read_bytes())
+    return together.hexdigest()[:16]
+
+
+def _digests(tables: list[FlatTable]) -> dict[str, str]:
+    """A fingerprint of each table that changes with its rows, its schema, or a table it refers to."""
+    found: dict[str, str] = {}
     for table in tables:
-        together.update(json.dumps([table.name, table.schema, table.rows], separators=(",", ":")).encode())
-    return together.hexdigest()
+        referred = [found[key["reference"]["resource"]] for key in table.schema.get("foreignKeys", [])]
+        found[table.name] = hashlib.sha256(json.dumps([table.name, table.schema, referred, table.rows], separators=(",", ":")).encode()).hexdigest()
+    return found
 
 
-def _run_frictionless(catalogue: Catalogue, tables: list[FlatTable]) -> Iterator[Problem]:
-    from frictionless import Package, system  # imported here: a quarter of a second that most commands need not spend
+def _run_frictionless(catalogue: Catalogue, tables: list[FlatTable], names: list[str]) -> Iterator[Problem]:
+    if not names:
+        return
+    from frictionless import Package, Resource, Schema, system  # imported here: a quarter of a second that most commands need not spend
 
-    with system.use_context(trusted=True):
-        report = Package.from_descriptor(package_descriptor(tables, catalogue, inline=True)).validate()
+    def rows_of(table: FlatTable) -> Callable[[], Iterator[list[Cell]]]:
+        return lambda: iter([table.fields, *table.rows])  # a function, because frictionless copies data that it is given as a list
+
     by_name = {table.name: table for table in tables}
-    for task in report.tasks:
-        for error in task.errors:
-            number = getattr(error, "row_number", None)
-            where = _place(catalogue, by_name[task.name], number)
-            field = getattr(error, "field_name", "")
-            yield Problem(where, "tabular-truth", f"in the table `{task.name}`{f', field `{field}`' if field else ''}: {error.note}", "correct the value in the definition; the schema stands in build_tools/tabular.py")
+    with system.use_context(trusted=True):
+        package = Package(resources=[Resource(name=table.name, data=rows_of(table), schema=Schema.from_descriptor(table.schema)) for table in tables])
+        for name in names:
+            for error in (error for task in package.get_resource(name).validate().tasks for error in task.errors):
+                number = getattr(error, "row_number", None)
+                field = getattr(error, "field_name", "")
+                message = f"in the table `{name}`{f', field `{field}`' if field else ''}: {error.note}"
+                yield Problem(_place(catalogue, by_name[name], number), "tabular-truth", message, "correct the value in the definition; the schema stands in build_tools/tabular.py")
 
 
 def _place(catalogue: Catalogue, table: FlatTable, number: int | None) -> Position:

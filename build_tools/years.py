@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 FIRST_YEAR, LAST_YEAR = 1960, 2050
 _SPLIT_YEAR = re.compile(r"([0-9]{4})/([0-9]{2})")
@@ -36,7 +37,8 @@ def parse_year(text: str) -> int:
         raise YearError(f"`{text}` is not a year: write it as 2011/12")
     start = int(match[1])
     if (start + 1) % 100 != int(match[2]):
-        raise YearError(f"`{text}` is not one year, for {start} is followed by {(start + 1) % 100:02d}: write {year_label(start)}, or a range as {year_label(start)}-{year_label(start + 1)}")
+        one, two = year_label(start), year_label(start + 1)
+        raise YearError(f"`{text}` is not one year, for {start} is followed by {(start + 1) % 100:02d}: write {one}, or a range as {one}-{two}")
     if not FIRST_YEAR <= start <= LAST_YEAR:
         raise YearError(f"`{text}` is outside {year_label(FIRST_YEAR)} to {year_label(LAST_YEAR)}: correct the year")
     return start
@@ -48,8 +50,9 @@ class Years:
 
     ranges: tuple[tuple[int, int | None], ...]
 
-    @classmethod
-    def parse(cls, text: str) -> Years:
+    @staticmethod
+    @lru_cache(maxsize=4096)  # thousands of variables share a few hundred sets of years
+    def parse(text: str) -> Years:
         """`2005/06-2011/12, 2014/15-` gives two ranges, the second open. Raises YearError."""
         ranges: list[tuple[int, int | None]] = []
         for part in text.split(","):
@@ -61,7 +64,7 @@ class Years:
             if ranges and (ranges[-1][1] is None or ranges[-1][1] >= start):
                 raise YearError(f"`{part.strip()}` overlaps or comes before the range in front of it: write ranges in order")
             ranges.append((start, end))
-        return cls(tuple(ranges))
+        return Years(tuple(ranges))
 
     @classmethod
     def of(cls, years: Iterable[int]) -> Years:

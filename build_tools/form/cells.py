@@ -165,7 +165,8 @@ def stem_of(name: str) -> str:
     stem = re.sub(r"(?i)_?\[n\]", "_n", stem)
     stem = re.sub(r"\bs\.|(?<=_)s\.", "", stem)
     stem = re.sub(r"\s+_|_\s+", "_", stem)
-    return re.sub(r"\W+", "_", stem).strip("_")
+    stem = re.sub(r"(?a)\W+", "_", stem).strip("_")
+    return stem if not stem or stem[0].isalpha() else f"v_{stem}"
 
 
 # ---------------------------------------------------------------------------------------------- codes
@@ -195,7 +196,7 @@ _TOKEN = re.compile(r"^[A-Za-z0-9*?]{1,6}$|^\d{1,2}/\d{3}$|^-$")
 _RANGE = re.compile(r"^(?:range\s+)?(-?\d[\d.]*)\s*(?:-|to)\s*(-?\d[\d.]*)$", re.I)
 _HEADING = re.compile(r"Main/Duplicate|SCHOOL PHASE$|\d{4}/\d{2}:")
 _RULE = re.compile(r"if |else\b|e\.g", re.I)
-_TYPESET = re.compile(r"\s{3,}|\[|:|\.$|\d\s*-\s*\d(?!\d*%)")
+_TYPESET = re.compile(r"\s{3,}|[\[:=]|\.$|\d\s*-\s*\d(?!\d*%)")
 """What a value never has and a sentence, a rule or a table typed with spaces has."""
 _SIDE_BY_SIDE = re.compile(r"\s{3,}(?=\S{1,4}\s*=\s)")
 _WIDE = re.compile(r"\s{3,}(?=\d)")
@@ -206,7 +207,7 @@ def read_codes(cell: object) -> PrintedCodes:
     text = clean(cell)
     if not text or text.lower() in ("na", "n/a"):
         return PrintedCodes()
-    if match := _SAME.match(text.split("\n")[0]):
+    if match := _SAME.match(text.split("\n")[0].strip()):
         return PrintedCodes(same_as=match[1], rest=tuple(line.strip() for line in text.split("\n")[1:] if line.strip()))
     printed = [part for line in text.split("\n") for part in _SIDE_BY_SIDE.split(line)]
     lines = [re.sub(r'^["`\']\s*(?=[-\d])', "", line.strip()).removesuffix('"').strip() for line in printed]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from build_tools.catalogue import Catalogue
+from build_tools.catalogue import Catalogue, table_of
 from build_tools.form.derive import FORM_FIELDS, Derived
 from build_tools.records import Variable
 
@@ -38,30 +38,72 @@ class Comparison:
 
 def compare(derived: list[Derived], catalogue: Catalogue) -> Comparison:
     """Every variable of the form beside its entry. Entries are found by printed name and field, never by row, so that rows may move."""
-    index: dict[tuple[str, str, str], str] = {}
-    for variable in catalogue.variables.values():
-        table = variable.id.partition(".")[0]
-        for row in variable.form:
-            name = row.name if row.name is not None else variable.name
-            field = row.field if row.field is not None else variable.field or ""
-            index.setdefault((table, _plain(name), _plain(field)), variable.id)
+    matches = _matches(derived, catalogue)
+    entry_of = {item.id: entry for entry, item in matches.items()}
+    taken = {entry.lower() for kind, entry in catalogue.entries if kind in ("variable", "family")}
     changes: list[Change] = []
-    matches: dict[str, Derived] = {}
     added: list[Derived] = []
     kept: list[str] = []
     for item in derived:
-        entry = next((index[key] for key in _keys(item) if key in index), None)
-        if entry is None or entry in matches:
-            added.append(item)
-            where = ", ".join(str(row.row) for row in item.rows)
-            changes.append(Change("added", item.id, "", f"{item.id}: new on the form (tab {item.rows[0].tab}, row {where})"))
+        if item.id in entry_of:
+            changes.extend(_compare_one(item, catalogue.variables[entry_of[item.id]], catalogue, kept))
             continue
-        matches[entry] = item
-        changes.extend(_compare_one(item, catalogue.variables[entry], catalogue, kept))
+        new = _with_free_id(item, taken)
+        added.append(new)
+        where = ", ".join(str(row.row) for row in new.rows)
+        changes.append(Change("added", new.id, "", f"{new.id}: new on the form (tab {new.rows[0].tab}, row {where})"))
     for id, variable in catalogue.variables.items():
         if variable.form and id not in matches and not variable.deprecated:
             changes.append(Change("removed", id, "", f"{id}: no longer on the form"))
     return Comparison(changes, matches, added, kept)
+
+
+def _matches(derived: list[Derived], catalogue: Catalogue) -> dict[str, Derived]:
+    """The variable of the form that each entry is."""
+    index: dict[tuple[str, str, str], str] = {}
+    for variable in catalogue.variables.values():
+        for row in variable.form:
+            name = row.name if row.name is not None else variable.name
+            field = row.field if row.field is not None else variable.field or ""
+            index.setdefault((table_of(variable.id), _plain(name), _plain(field)), variable.id)
+    matches: dict[str, Derived] = {}
+    left: list[Derived] = []
+    for item in derived:
+        entry = next((index[key] for key in _keys(item) if key in index), None)
+        if entry is None or entry in matches:
+            left.append(item)
+        else:
+            matches[entry] = item
+    unmatched = [variable for id, variable in catalogue.variables.items() if variable.form and id not in matches and not variable.deprecated]
+    return matches | _renamed(left, unmatched)
+
+
+def _renamed(left: list[Derived], unmatched: list[Variable]) -> dict[str, Derived]:
+    """Entries whose name or field alone changed on the form: what is left on both sides has the other of the two just once."""
+    pairs: dict[str, Derived] = {}
+    for part in ("field", "name"):
+        new: dict[tuple[str, str], list[Derived]] = {}
+        old: dict[tuple[str, str], list[Variable]] = {}
+        done = {item.id for item in pairs.values()}
+        for item in left:
+            if item.id not in done:
+                new.setdefault((item.table, _plain(item.values.get(part))), []).append(item)
+        for variable in unmatched:
+            if variable.id not in pairs:
+                old.setdefault((table_of(variable.id), _plain(getattr(variable, part))), []).append(variable)
+        for key, items in new.items():
+            if key[1] and len(items) == len(old.get(key, [])) == 1:
+                pairs[old[key][0].id] = items[0]
+    return pairs
+
+
+def _with_free_id(item: Derived, taken: set[str]) -> Derived:
+    """The variable with a stem that no entry has; ids are never used again."""
+    stem, number = item.stem, 2
+    while f"{item.table}.{stem}".lower() in taken:
+        stem, number = f"{item.stem}_{number}", number + 1
+    taken.add(f"{item.table}.{stem}".lower())
+    return replace(item, stem=stem)
 
 
 def _plain(name: str | None) -> str:
@@ -107,6 +149,14 @@ def _same(field: str, old: Value, new: Value) -> bool:
     return (old or None) == (new or None)
 
 
+_FIELDS = {
+    "field": "the field reference",
+    "request": "the request level",
+    "contradictions": "its contradictions",
+    "years_note": "the note on its years",
+}
+
+
 def _sentences(variable: Variable, field: str, old: Value, new: Value) -> Iterator[str]:
     if field == "codes":
         yield from _code_sentences(old or [], new or [])
@@ -122,8 +172,7 @@ def _sentences(variable: Variable, field: str, old: Value, new: Value) -> Iterat
         if before == after:
             yield "the years of its old names changed"
     else:
-        words = {"name": "the name", "field": "the field reference", "years": "the years", "request": "the request level", "contradictions": "its contradictions", "years_note": "the note on its years"}
-        yield f"{words.get(field, f'the {field}')} changed from {_say(old)} to {_say(new)}"
+        yield f"{_FIELDS.get(field, f'the {field}')} changed from {_say(old)} to {_say(new)}"
 
 
 def _say(value: Value) -> str:
@@ -139,11 +188,15 @@ def _say(value: Value) -> str:
 def _code_sentences(old: list[dict[str, Value]], new: list[dict[str, Value]]) -> Iterator[str]:
     before = {code["code"]: code for code in old}
     after = {code["code"]: code for code in new}
-    for code in before.keys() - after.keys():
-        yield f"the code `{code}` ({before[code]['label'] or 'no label'}) is gone"
-    for code in after.keys() - before.keys():
-        yield f"a new code `{code}` ({after[code]['label'] or 'no label'})"
-    for code in before.keys() & after.keys():
+    for code in before:
+        if code not in after:
+            yield f"the code `{code}` ({before[code]['label'] or 'no label'}) is gone"
+    for code in after:
+        if code not in before:
+            yield f"a new code `{code}` ({after[code]['label'] or 'no label'})"
+    for code in after:
+        if code not in before:
+            continue
         if before[code]["label"] != after[code]["label"]:
             yield f"the label of code `{code}` changed from `{before[code]['label']}` to `{after[code]['label']}`"
         elif before[code].get("missing") != after[code].get("missing"):
@@ -152,7 +205,17 @@ def _code_sentences(old: list[dict[str, Value]], new: list[dict[str, Value]]) ->
         yield "its codes stand in another order"
 
 
-_CELLS = {"type": "data type", "years": "years cell", "extract": "standard extract", "old_tier": "old tier", "care": "level of care", "text": "wording of the description, values or notes"}
+_CELLS = {
+    "type": "data type",
+    "years": "years cell",
+    "term": "collection term",
+    "phase": "educational phase",
+    "care": "level of care",
+    "extract": "standard extract",
+    "ukds": "note on the UKDS",
+    "identifiability": "identifiability cell",
+    "sensitivity": "sensitivity cell",
+}
 
 
 def _row_sentences(old: list[dict[str, Value]], new: list[dict[str, Value]]) -> Iterator[str]:

@@ -25,6 +25,12 @@ FORM_FIELDS = (
 LONG = 9
 """A cell with more words than this is not copied: it goes into the fingerprint."""
 
+_COPIED = (
+    "years", "type", "extract", "category", "term", "phase", "care", "tier", "old_tier", "ukds",
+    "identifiability", "sensitivity", "source", "table", "length", "nullable", "group",
+)
+"""Cells that a row of an entry repeats as printed, if they are short."""
+
 _TERMS = {"aut": "autumn", "spr": "spring", "sum": "summer"}
 
 
@@ -149,7 +155,7 @@ def _field_agrees(reading: _Reading) -> bool:
 
 
 def _natural_stem(first: _Reading) -> str:
-    stem = read.stem_of(first.name.name or first.field.name)
+    stem = read.stem_of(first.name.name or first.field.name) or "unnamed"
     if "[n]" in first.field.name and not re.search(r"\[n\]", first.name.name):
         return read.stem_of(first.field.name)  # LAEstab_ex[YY]_anon: the alias leaves out the [n] that the field has
     return stem
@@ -267,7 +273,12 @@ def _codes(group: list[_Reading], values: dict[str, Any], notes: list[str]) -> N
     lists = [dict(reading.codes.codes) for reading in group if reading.codes.codes]
     for reading in group:
         for code, label in reading.codes.codes:
-            codes.setdefault(code, label)
+            known = codes.get(code)
+            if label and known and not any(part.startswith(label) for part in known.split(" | ")):
+                label = f"{known} | {label}"  # as for a code that stands twice in one cell
+            elif known:
+                label = known
+            codes[code] = label
         if reading.codes.range and "range" not in values:
             values["range"] = {"lowest": reading.codes.range[0], "highest": reading.codes.range[1]}
         if reading.codes.same_as and not codes:
@@ -318,7 +329,7 @@ def _form_row(reading: _Reading, values: dict[str, Any]) -> dict[str, Any]:
     if reading.field.name != values.get("field", ""):
         row["field"] = reading.field.name
     row["block"] = reading.row.block
-    for name in ("years", "type", "extract", "category", "term", "phase", "care", "tier", "old_tier", "ukds", "identifiability", "sensitivity", "source", "table", "length", "nullable", "group"):
+    for name in _COPIED:
         text = re.sub(r"\s+", " ", cells.get(name, ""))
         if text and len(text.split()) <= LONG:
             row[name] = text
@@ -330,6 +341,7 @@ def _form_row(reading: _Reading, values: dict[str, Any]) -> dict[str, Any]:
     if reading.name.remark and len(reading.name.remark.split()) <= LONG:
         row["remark"] = reading.name.remark
     long = "\x1f".join(cells.get(name, "") for name in ("name", "years", "description", "values", "notes", "source", "term", "group"))
+    long += "".join(f"\x1f{cells[name]}" for name in _COPIED if len(cells.get(name, "").split()) > LONG and name not in ("years", "source", "term", "group"))
     row["text"] = hashlib.sha256(long.encode()).hexdigest()[:12]
     return {name: value for name, value in row.items() if value is not None}
 
@@ -340,7 +352,7 @@ def _resolve_pointers(found: list[Derived], tables: dict[str, Table]) -> None:
     for derived in found:
         tab = tables[derived.table].form.tab
         prefixless = re.sub(r"^(?:KS\d|YPMAD|NCCIS|PRU|AP|pl)_", "", derived.stem)
-        for name in (derived.stem, prefixless):
+        for name in (derived.stem, prefixless, derived.values.get("field", "")):
             by_name.setdefault((tab, name.lower()), derived)
     for _ in range(2):  # a pointer may point to a pointer
         for derived in found:

@@ -12,6 +12,7 @@ from build_tools.form.compare import Comparison
 from build_tools.form.derive import FORM_FIELDS, Derived
 from build_tools.form.writing import replace_keys, to_yaml
 from build_tools.loading import Entry
+from build_tools.records import Variable
 
 KEY_ORDER = (
     "id", "title", "description", "unit", "universe", "caution", "name", "field", "old_names", "type", "codes", "code_list", "range",
@@ -31,7 +32,7 @@ def variable_type(derived: Derived) -> str:
     codes = [code["code"] for code in derived.values.get("codes", []) if "missing" not in code]
     if re.search(r"pupilmatchingref|^pmr$|edukey|ae_id|recordid|_anon$|tableid$|external_id|learner_id|_id$|^unique_|entkey|main_enterprise$|disabilitiesid", stem):
         return "identifier"
-    if printed.startswith("date") or re.search(r"(?:date|_dob$|^dob$|comdate|enddate)(?:_|$|ceased|commenced)", stem) and not codes:
+    if printed.startswith("date") or re.search(r"Date|DATE|(?:^|_)date|DOB$", derived.stem) and not codes:
         return "date"
     if re.search(r"_flag(?:_|$)|_fg$", stem):
         return "flag"
@@ -102,22 +103,38 @@ def apply(root: Path, comparison: Comparison, catalogue: Catalogue) -> list[str]
     by_file: dict[str, list[tuple[Entry, dict[str, Any]]]] = {}
     for id, fields in changes.items():
         entry = catalogue.entry("variable", id)
-        by_file.setdefault(entry.path, []).append((entry, _to_write(fields, comparison.matches[id], catalogue)))
+        by_file.setdefault(entry.path, []).append((entry, _to_write(fields, comparison.matches[id], catalogue.variables[id], catalogue)))
     for path_text, edits in by_file.items():
         path = root / path_text
-        text = path.read_text(encoding="utf-8")
+        text = path.read_bytes().decode("utf-8")  # line breaks stay as they are
         for entry, fields in edits:
-            text = replace_keys(text, entry.inside, fields, KEY_ORDER)
-        path.write_text(text, encoding="utf-8")
+            text = replace_keys(text, entry.inside, _empty_lists(fields, entry, catalogue), KEY_ORDER, _shared(entry, catalogue))
+        path.write_bytes(text.encode("utf-8"))
         written.append(f"changed {path_text}: {', '.join(dict.fromkeys(name for _, fields in edits for name in fields))}")
     return written
 
 
-def _to_write(fields: dict[str, Any], derived: Derived, catalogue: Catalogue) -> dict[str, Any]:
-    """The keys to write for changed fields; codes become a shared list again where one holds them."""
+def _to_write(fields: dict[str, Any], derived: Derived, variable: Variable, catalogue: Catalogue) -> dict[str, Any]:
+    """The keys to write for changed fields; codes become a shared list again where one holds them, and keep the years that people gave them."""
     if "codes" in fields:
         values = _form_values(derived, catalogue)
-        fields = {**fields, "codes": values.get("codes"), "code_list": values.get("code_list")}
+        known = {code.code: code.model_dump(by_alias=True, include={"from_", "to"}, exclude_none=True) for code in catalogue.codes(variable)}
+        codes = [code | {key: year for key, year in known.get(code["code"], {}).items() if key not in code} for code in values.get("codes", [])]
+        new = {"codes": codes or None, "code_list": values.get("code_list")}
+        others = {name: value for name, value in fields.items() if name != "codes"}
+        fields = {name: value for name, value in new.items() if value or getattr(variable, name)} | others
     if "request" in fields and fields["request"] == catalogue.tables[derived.table].request:
         fields = {**fields, "request": None}
     return fields
+
+
+def _shared(entry: Entry, catalogue: Catalogue) -> frozenset[str]:
+    """The keys that a member of a family gets from the family unless it says otherwise."""
+    family = getattr(entry.record, "family", None)
+    return frozenset(catalogue.families[family].shared.model_fields_set) if family else frozenset()
+
+
+def _empty_lists(fields: dict[str, Any], entry: Entry, catalogue: Catalogue) -> dict[str, Any]:
+    """The same fields; a list that a member of a family loses is written as an empty one, for a list can not be `null`."""
+    lists = _shared(entry, catalogue) & {"old_names", "terms", "contradictions", "form"}
+    return {name: [] if value is None and name in lists else value for name, value in fields.items()}

@@ -97,19 +97,19 @@ def read_form(path: Path, tables: Iterable[Table]) -> FormContent:
     except ImportError:
         return FormContent(problems=[Problem(Position(str(path)), "form-reader", "the package that reads workbooks is not installed", "run `pip install -e .[form]`")])
     content = FormContent()
+    if not path.exists():
+        content.problems.append(Problem(Position(str(path)), "form-file", "there is no such file", "give the path of the request form, an .xlsx file"))
+        return content
     try:
         printed = openpyxl.load_workbook(path, data_only=False)
         values = openpyxl.load_workbook(path, data_only=True)
-    except FileNotFoundError:
-        content.problems.append(Problem(Position(str(path)), "form-file", "there is no such file", "give the path of the request form, an .xlsx file"))
-        return content
     except Exception:  # openpyxl raises whatever its zip and XML readers raise; to the reader it is one thing
         content.problems.append(Problem(Position(str(path)), "form-file", "this is not a readable .xlsx workbook", "open it in a spreadsheet program and save it as .xlsx"))
         return content
     by_tab: dict[str, list[Table]] = {}
     for table in tables:
         by_tab.setdefault(table.form.tab.strip(), []).append(table)
-    sheets = {name.strip(): name for name in printed.sheetnames}
+    sheets = {sheet.title.strip(): sheet.title for sheet in printed.worksheets}
     for tab, of_tab in by_tab.items():
         if tab not in sheets:
             near = get_close_matches(tab, sheets, 1, 0.6)
@@ -147,6 +147,9 @@ def _looks_like_definitions(sheet: Any) -> bool:
     return False
 
 
+_PIECE = r'\s*(?:"(?:[^"]|"")*"|\$?[A-Z]{1,3}\$?[1-9]\d*)\s*'
+
+
 class _Tab:
     """Reads one tab from top to bottom, remembering the block, the section and the headings it is under."""
 
@@ -161,6 +164,9 @@ class _Tab:
         self.section = ""
         self.repeats: int | None = None
         self.has_headings = False
+        self.title = ""
+        self.told = False
+        self.unheaded: set[int] = set()
 
     def problem(self, row: int, rule: str, message: str, help: str) -> None:
         self.content.problems.append(_problem(self.path, self.tab, row, rule, message, help))
@@ -183,6 +189,7 @@ class _Tab:
             if not own:
                 self.repeats = None
                 continue
+            self.title = self.title or own[min(own)]
             below = {column: self.text(*merged[number, column]) for column in range(1, last_column + 1) if (number, column) in merged}
             self.read_row(number, own, {column: text for column, text in below.items() if text})
         if not self.has_headings:
@@ -193,19 +200,18 @@ class _Tab:
         raw = self.printed.cell(row, column).value
         if isinstance(raw, str) and raw.startswith("="):
             kept = self.values.cell(row, column).value
-            return clean(kept) if kept not in (None, "") else self.join(raw, row)
+            return clean(kept) if kept not in (None, "") else clean(self.join(raw, row))
         return clean(raw)
 
     def join(self, formula: str, row: int) -> str:
-        parts = re.findall(r'"([^"]*)"|\b([A-Z]{1,2})(\d+)\b', re.sub(r"(?i)concatenate", "", formula))
+        """What a formula of the forms `=CONCATENATE("KS4_",B9)` and `=B9&"_ab"` gives. A cell in it may hold text, but no formula."""
+        inner = re.sub(r"(?i)^=\(*(?:concatenate\()?|\)*$", "", formula)
         pieces = []
-        for quoted, letters, digits in parts:
-            if letters:
-                column = sum((ord(letter) - 64) * 26**power for power, letter in enumerate(reversed(letters)))
-                pieces.append(self.text(int(digits), column) if int(digits) != row or column else "")
-            else:
-                pieces.append(quoted)
-        if not re.fullmatch(r"=\(*(?:concatenate)?\(*[^()+*/]*\)*", formula, re.I) or not pieces:
+        if re.fullmatch(rf"{_PIECE}(?:[,&]{_PIECE})*", inner):
+            for match in re.finditer(_PIECE, inner):
+                part = match[0].strip()
+                pieces.append(part[1:-1].replace('""', '"') if part.startswith('"') else clean(self.printed[part.replace("$", "")].value))
+        if not pieces or any(piece.startswith("=") for piece in pieces):
             self.problem(row, "form-formula", f"the formula `{formula}` has no kept value and does more than join texts", "open the form in a spreadsheet program, let it calculate, and save it")
             return ""
         return "".join(pieces)
@@ -215,13 +221,14 @@ class _Tab:
             self.read_headings(number, own)
             return
         first = own[min(own)]
-        if re.match(r"'?by request'?\s+data", first, re.I):
-            self.block = "by request"
-            return
-        if re.match(r"default data items", first, re.I):
-            self.block, self.section = "default", ""
+        if match := re.match(r"('?by request'?\s+data|default data items)", first, re.I):
+            self.block, self.section = ("default" if match[1].lower().startswith("default") else "by request"), ""
+            self.headings, self.told = {}, False  # each block has its own row of headings
             return
         if not self.headings:
+            if len(own) > 3 and not self.told:
+                self.told = True
+                self.problem(number, "form-heading", f"the row of `{first[:60]}` stands under no row of headings", "restore the row of headings of its block")
             return
         if match := re.match(r"following variables repeated.*?maximum of (\d+)", first, re.I):
             self.repeats = int(match[1])
@@ -230,15 +237,15 @@ class _Tab:
             self.section = first.strip().lower()
             return
         cells = {self.headings[column]: text for column, text in own.items() if column in self.headings}
-        unheaded = [text for column, text in own.items() if column not in self.headings]
-        for text in unheaded:
-            self.content.strays.append((self.tab, number, text))
+        for column in sorted(own.keys() - self.headings.keys() - self.unheaded):
+            self.unheaded.add(column)
+            self.problem(number, "form-heading", f"`{own[column][:60]}` stands in column {self.printed.cell(number, column).column_letter} of the tab, which has no heading", "restore the heading of the column, or empty it")
         name_column = next((column for column, name in self.headings.items() if name == "name"), 0)
         if "name" not in cells and "field" not in cells:
             self.read_nameless(number, cells, name_column in below)
             return
-        if len(own) == 1 and (" " in first or first.startswith("n_Census")):
-            if not re.match(r"\(old tier|" + re.escape(clean(self.printed.cell(1, 1).value)[:25].lower()), first.lower()):
+        if self.is_title(first, cells):
+            if not self.is_known_title(first):
                 self.problem(number, "form-section", f"`{first[:60]}` looks like the heading of a table that is not known", "add a _table.yaml with this text as `form: section`, or delete the row")
             return
         for column, text in below.items():
@@ -246,7 +253,20 @@ class _Tab:
                 cells.setdefault(self.headings[column], text)
         self.add(number, cells)
 
+    def is_title(self, first: str, cells: dict[str, str]) -> bool:
+        """Whether a row is a heading inside the tab: one cell with several words, or, in a tab of several tables, a name and nothing that tells about a variable."""
+        if len(cells) == 1 and (" " in first or any(self.sections)):
+            return True
+        return any(self.sections) and not cells.keys() & {"field", "years", "description", "type", "values", "identifiability"}
+
+    def is_known_title(self, first: str) -> bool:
+        """Whether a heading says nothing new: the remark below a block's title, or the title of the tab once more."""
+        return first.lower().startswith(("(old tier", self.title[:25].lower()))
+
     def read_headings(self, number: int, own: dict[int, str]) -> None:
+        if self.headings:
+            self.problem(number, "form-heading", "a second row of headings, and no line above it says which block begins", "restore the line `'By request' Data items` or `Default Data Items`")
+        self.unheaded = set()
         found: dict[int, str] = {}
         for column, text in own.items():
             name = HEADINGS.get(_letters(text))
@@ -287,13 +307,11 @@ class _Tab:
     def add(self, number: int, cells: dict[str, str]) -> None:
         # the Table column of the exclusions tab puts a row in several tables
         which = {part.strip() for part in cells.get("table", "").split(",")}
-        found = [
-            table.id
-            for table in self.tables
-            if (table.form.section or "").strip().lower() == self.section and (table.form.only is None or table.form.only in which)
-        ]
-        if not found:
-            what = f"table `{cells.get('table')}`" if any(table.form.only for table in self.tables) else f"section `{self.section or 'none'}`"
-            self.problem(number, "form-section", f"`{cells.get('name', cells.get('field'))[:60]}` stands in {what}, which is no known table", "correct the cell or the heading above, or add the table")
+        of_section = [table for table in self.tables if (table.form.section or "").strip().lower() == self.section]
+        numbers = {table.form.only for table in of_section} - {None}
+        found = [table.id for table in of_section if table.form.only is None or table.form.only in which]
+        if not found or (numbers and which - numbers):
+            what = f"table `{cells.get('table', 'none')}`" if numbers else f"section `{self.section or 'none'}`"
+            self.problem(number, "form-section", f"`{cells.get('name', cells.get('field', ''))[:60]}` stands in {what}, which is no known table", "correct the cell or the heading above, or add the table")
             return
         self.content.rows.append(Row(self.tab, number, found, self.block, cells, self.repeats))

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+TOP = "page-title"
+"""Anchor of the heading of every page; the theme's link past the header leads to it."""
+
 
 @dataclass(frozen=True)
 class Link:

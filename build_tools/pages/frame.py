@@ -10,16 +10,17 @@ import re
 from dataclasses import dataclass
 from html import escape
 
-from build_tools.pages.blocks import Section, View
+from build_tools.pages.blocks import TOP, Section, View
 
 BODY, TITLE, DESCRIPTION, TOC, EDIT = "<h1>QZBODYQZ</h1>", "QZTITLEQZ", "QZDESCRIPTIONQZ", "QZTOCQZ", "QZEDITQZ"
 SHELL_NAME = "qzshellqz"
 """BODY is a heading, or the theme would put one of its own in front of it."""
 
 
-def shell_markdown() -> str:
-    """The Markdown page from which the theme makes a shell: every sentinel once, a heading for the table of contents."""
-    return f"---\ntitle: {TITLE}\ndescription: {DESCRIPTION}\nsearch:\n  exclude: true\nhide:\n  - navigation\n---\n\n# {TITLE}\n\n## {TOC} {{#{TOC.lower()}}}\n"
+def shell_markdown(with_sections: bool) -> str:
+    """The Markdown page from which the theme makes a shell: every sentinel once, a heading for the table of contents if there is to be one."""
+    section = f"\n## {TOC} {{#{TOC.lower()}}}\n" if with_sections else ""
+    return f"---\ntitle: {TITLE}\ndescription: {DESCRIPTION}\nsearch:\n  exclude: true\nhide:\n  - navigation\n---\n\n# {TITLE} {{#{TOP}}}\n{section}"
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class Shell:
     parts: tuple[str, ...]
     slots: tuple[str, ...]
     toc_item: str
+    edit_link: str
 
     @classmethod
     def cut(cls, html: str, address: str) -> Shell:
@@ -37,6 +39,10 @@ class Shell:
         toc_item = item[0] if item else ""
         if toc_item:
             html = html.replace(toc_item, TOC)
+        edit = re.search(rf'<a [^>]*href="[^"]*{EDIT}"[^>]*>.*?</a>', html, re.S)
+        edit_link = edit[0] if edit else ""
+        if edit_link:
+            html = html.replace(edit_link, EDIT)
         html = re.sub(r"\s*\n\s*", "\n", html.replace(address, "QZADDRESSQZ"))  # a shell holds no preformatted text
         slots = (BODY, TITLE, DESCRIPTION, TOC, EDIT, "QZADDRESSQZ")
         pattern = re.compile("|".join(map(re.escape, slots)))
@@ -48,7 +54,7 @@ class Shell:
         parts.append(html[last:])
         if BODY not in found:
             raise ValueError("the theme did not keep the place of the page's content")
-        return cls(tuple(parts), tuple(found), toc_item)
+        return cls(tuple(parts), tuple(found), toc_item, edit_link)
 
     def fill(self, view: View, body: str) -> str:
         """The page of a view."""
@@ -57,7 +63,7 @@ class Shell:
             TITLE: escape(view.title),
             DESCRIPTION: escape(view.description),
             TOC: self.toc(view),
-            EDIT: view.source_path,
+            EDIT: self.edit_link.replace(EDIT, view.source_path) if view.source_path else "",
             "QZADDRESSQZ": view.address,
         }
         out = [self.parts[0]]

@@ -8,6 +8,7 @@ from functools import lru_cache
 from html import escape
 
 from build_tools.pages.blocks import (
+    TOP,
     Badge,
     Block,
     Code,
@@ -29,7 +30,8 @@ from build_tools.pages.blocks import (
 Resolve = Callable[[str], tuple[str, str] | None]
 """From an id in `[[…]]` to (address, text), or None."""
 
-_MARKUP = re.compile(r"`([^`\n]+)`|\[\[([^\[\]]+)\]\]")
+MARKUP = re.compile(r"`([^`\n]+)`|\[\[([^\[\]]+)\]\]")
+"""What catalogue prose may hold besides words: code and links."""
 
 
 class HtmlWriter:
@@ -48,7 +50,7 @@ class HtmlWriter:
         if "`" not in text and "[[" not in text:
             return escape(text, quote=False)
         parts, last = [], 0
-        for match in _MARKUP.finditer(text):
+        for match in MARKUP.finditer(text):
             parts.append(escape(text[last : match.start()], quote=False))
             if match[1]:
                 parts.append(f"<code>{escape(match[1], quote=False)}</code>")
@@ -82,7 +84,7 @@ class HtmlWriter:
         above = f'<p class="kb-above">{self.line(block.above)}</p>\n' if block.above else ""
         name = f'<code>{breakable(block.name)}</code>' if block.is_code else escape(block.name, quote=False)
         title = f'<p class="kb-title">{escape(block.title, quote=False)}</p>\n' if block.title else ""
-        return f'{above}<h1 class="kb-h1">{name}</h1>\n{title}<p class="kb-lead">{self.text(block.text)}</p>\n'
+        return f'{above}<h1 class="kb-h1" id="{TOP}">{name}</h1>\n{title}<p class="kb-lead">{self.text(block.text)}</p>\n'
 
     def facts(self, block: Facts) -> str:
         rows = []
@@ -199,4 +201,4 @@ def highlighted(language: str, text: str) -> str:
     return f'<div class="language-{language} highlight"><pre><span></span><code>{html}</code></pre></div>'
 
 
-__all__ = ["Badge", "HtmlWriter", "Resolve", "breakable", "draw_strip", "highlighted"]
+__all__ = ["MARKUP", "Badge", "HtmlWriter", "Resolve", "breakable", "draw_strip", "highlighted"]

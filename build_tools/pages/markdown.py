@@ -1,6 +1,12 @@
-"""Blocks as Markdown: the same pages for other site generators, for the terminal, and for people who read text."""
+"""Blocks as Markdown: the same pages for other site generators, for the terminal, and for people who read text.
+
+The dialect is what CommonMark, GitHub and Python-Markdown read alike, with tables. No word of a text is taken for Markdown.
+"""
 
 from __future__ import annotations
+
+import json
+import re
 
 from build_tools.pages.blocks import (
     Badge,
@@ -20,87 +26,129 @@ from build_tools.pages.blocks import (
     View,
     YearStrip,
 )
+from build_tools.pages.html import MARKUP, Resolve
 
 
-def write_markdown(view: View) -> str:
-    """The page as Markdown with a title in its front matter. Links go from page to page, with `.md` endings."""
+def write_markdown(view: View, resolve: Resolve | None = None) -> str:
+    """The page as Markdown with a title in its front matter. Links go from page to page, with `.md` endings; without `resolve`, `[[id]]` shows the id."""
     depth = view.address.count("/")
-    writer = _Writer("../" * depth)
+    writer = _Writer("../" * depth, resolve or (lambda id: None))
     body = "\n".join(part for part in (writer.block(block) for block in view.blocks) if part)
     front = f"---\ntitle: {_quoted(view.title)}\ndescription: {_quoted(view.description)}\n---\n\n"
     return front + body.rstrip("\n") + "\n"
 
 
 def _quoted(text: str) -> str:
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return json.dumps(text, ensure_ascii=False)
 
 
 def _cell(text: str) -> str:
-    return text.replace("|", "\\|").replace("\n", " ")
+    return text.replace("|", "\\|")
 
 
 class _Writer:
-    def __init__(self, root: str):
+    def __init__(self, root: str, resolve: Resolve):
         self.root = root
+        self.resolve = resolve
+
+    def text(self, text: str) -> str:
+        """Catalogue prose: escaped, with `code` and `[[id]]` links."""
+        parts, last = [], 0
+        for match in MARKUP.finditer(text):
+            parts.append(_escape(text[last : match.start()], first=not last))
+            if match[1]:
+                parts.append(_code(match[1]))
+            else:
+                found = self.resolve(match[2])
+                parts.append(self.link(found[1], found[0]) if found else _escape(match[2]))
+            last = match.end()
+        return "".join([*parts, _escape(text[last:], first=not last)])
+
+    def link(self, text: str, address: str, code: bool = False) -> str:
+        """A link to the Markdown page of an address, or to the web."""
+        shown = _code(text) if code else re.sub(r"[\[\]]", r"\\\g<0>", _escape(text))
+        target = address if "://" in address else self.root + address.replace(".html", ".md")
+        return f"[{shown}]({f'<{target}>' if re.search('[ ()]', target) else target})"
 
     def inline(self, piece: Inline) -> str:
         if isinstance(piece, str):
-            return _escape(piece)
+            return self.text(piece)
         if isinstance(piece, Link):
-            address = piece.address if "://" in piece.address else self.root + piece.address.replace(".html", ".md")
-            return f"[{_code(piece.text) if piece.code else _escape(piece.text)}]({address})"
+            return self.link(piece.text, piece.address, piece.code)
         if isinstance(piece, Code):
             return _code(piece.text)
-        return f"*{piece.text}*"
+        return f"*{_escape(piece.text)}*"
 
     def line(self, line: Line) -> str:
         return "".join(map(self.inline, line))
 
+    def lines(self, lines: tuple[Line, ...]) -> str:
+        """Several lines in one: sentences follow each other, names are kept apart."""
+        joined = ""
+        for line in lines:
+            joined += (" " if joined.endswith((".", "!", "?")) else "; " if joined else "") + self.line(line)
+        return joined
+
     def block(self, block: Block) -> str:
         if isinstance(block, Lead):
             above = f"{self.line(block.above)}\n\n" if block.above else ""
-            name = _code(block.name) if block.is_code else block.name
+            name = _code(block.name) if block.is_code else _escape(block.name)
             title = f"**{_escape(block.title)}**\n\n" if block.title else ""
-            return f"{above}# {name}\n\n{title}{_escape(block.text)}\n"
+            return f"{above}# {name}\n\n{title}{self.text(block.text)}\n"
         if isinstance(block, Facts):
             lines = []
             for fact in block.facts:
-                answer = " ".join(self.line(line) for line in fact.answer)
-                origin = f" ({fact.inherited})" if fact.inherited else ""
-                lines.append(f"- **{fact.label}** {answer}{origin}")
+                origin = f" ({_escape(fact.inherited)})" if fact.inherited else ""
+                lines.append(f"- **{_escape(fact.label)}** {self.lines(fact.answer)}{origin}")
             return "\n".join(lines) + "\n"
         if isinstance(block, Section):
-            return f"{'#' * block.level} {block.title}\n"
+            return f"{'#' * block.level} {_escape(block.title)}\n"
         if isinstance(block, Prose):
-            return "\n\n".join(map(_escape, block.paragraphs)) + "\n"
+            return "\n\n".join(map(self.text, block.paragraphs)) + "\n"
         if isinstance(block, Notice):
-            return f"> **{block.title}**\n>\n" + "\n>\n".join(f"> {_escape(line)}" for line in block.lines) + "\n"
+            return f"> **{_escape(block.title)}**\n>\n" + "\n>\n".join(f"> {self.text(line)}" for line in block.lines) + "\n"
         if isinstance(block, Listing):
             return "\n".join(f"- {self.line(item)}" for item in block.items) + "\n"
         if isinstance(block, Grid):
-            title = f"{block.caption or block.fold}\n\n" if block.caption or block.fold else ""
-            head = "| " + " | ".join(block.headings) + " |\n|" + " --- |" * len(block.headings)
-            rows = ["| " + " | ".join(_cell(self.line(cell)) for cell in row) + " |" for row in block.rows]
-            return title + "\n".join([head, *rows]) + "\n"
+            return self.grid(block)
         if isinstance(block, YearStrip):
-            return f"{block.words}\n"
+            return f"{_escape(block.words, first=True)}\n"
         assert isinstance(block, CodeBlock)
-        note = f"\n{_escape(block.note)}\n" if block.note else ""
-        return f"```{block.language}\n{block.text.rstrip()}\n```\n{note}"
+        fence = _fence(block.text, 3)
+        note = f"\n{self.text(block.note)}\n" if block.note else ""
+        return f"{fence}{block.language}\n{block.text.rstrip()}\n{fence}\n{note}"
+
+    def grid(self, block: Grid) -> str:
+        title = f"{_escape(block.caption or block.fold, first=True)}\n\n" if block.caption or block.fold else ""
+        head = "| " + " | ".join(_cell(_escape(heading)) for heading in block.headings) + " |\n|" + " --- |" * len(block.headings)
+        rows = []
+        for index, row in enumerate(block.rows):
+            anchor = f'<a id="{block.row_ids[index]}"></a>' if block.row_ids and block.row_ids[index] else ""
+            rows.append(f"| {anchor}" + " | ".join(_cell(self.line(cell)) for cell in row) + " |")
+        return title + "\n".join([head, *rows]) + "\n"
+
+
+def _fence(text: str, shortest: int) -> str:
+    """More backticks than the text has in a row."""
+    return "`" * max(shortest, *(len(run) + 1 for run in re.findall("`+", text)), 1)
 
 
 def _code(text: str) -> str:
-    fence = "``" if "`" in text else "`"
-    return f"{fence}{text}{fence}"
+    fence = _fence(text, 1)
+    blank = " " if text.startswith("`") or text.endswith("`") or (text.startswith(" ") and text.endswith(" ") and text.strip()) else ""
+    return f"{fence}{blank}{text}{blank}{fence}"
 
 
-def _escape(text: str) -> str:
-    """Catalogue prose in Markdown: signs that would start something are escaped outside `code`."""
-    parts = text.split("`")
-    for index in range(0, len(parts), 2):
-        for sign in "\\*_<":
-            parts[index] = parts[index].replace(sign, "\\" + sign)
-    return "`".join(parts)
+_SIGNS = re.compile(r"[\\`*_]|(?<=\])\(")
+_MARKS = re.compile(r"[<~]|&(?=#?\w+;)|(?<=\]):")
+_START = re.compile(r"^(\s*\d*)([-+#>.)])")
+
+
+def _escape(text: str, first: bool = False) -> str:
+    """Words in Markdown: signs that would start something are escaped, those that have no escape everywhere are spelled out. `first`: of a paragraph."""
+    text = _SIGNS.sub(r"\\\g<0>", text.replace("\n", " "))
+    text = _MARKS.sub(lambda match: f"&#{ord(match[0])};", text)
+    return _START.sub(r"\1\\\2", text) if first else text
 
 
 __all__ = ["Badge", "write_markdown"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import gzip
 import json
 import logging
@@ -13,8 +14,8 @@ from collections.abc import Callable
 from html import escape
 from pathlib import Path
 
-from build_tools.catalogue import Catalogue
-from build_tools.pages.blocks import View
+from build_tools.catalogue import Catalogue, checked_catalogue
+from build_tools.pages.blocks import Section
 from build_tools.pages.frame import SHELL_NAME, Shell
 from build_tools.pages.html import HtmlWriter
 from build_tools.pages.views import address_of, all_views, index_views, resolve_id
@@ -24,9 +25,10 @@ from build_tools.rules.links import LINK
 KINDS_WITH_SHELLS = ("variable", "table", "code_list", "source", "family", "rule")
 
 
-def shell_addresses(catalogue: Catalogue) -> list[str]:
-    """Addresses of the pages that the theme renders: a shell for each kind, and every index page as its own shell."""
-    return [address_of(kind, SHELL_NAME) for kind in KINDS_WITH_SHELLS] + [view.address for view in index_views(catalogue)]
+def shell_addresses(catalogue: Catalogue) -> dict[str, bool]:
+    """Addresses of the pages that the theme renders, and whether they have sections: a shell for each kind, and every index page as its own shell."""
+    kinds = {address_of(kind, SHELL_NAME): kind != "rule" for kind in KINDS_WITH_SHELLS}
+    return kinds | {view.address: any(isinstance(block, Section) for block in view.blocks) for view in index_views(catalogue)}
 
 
 def write_pages(catalogue: Catalogue, shells: dict[str, Shell], folder: Path, site_url: str) -> int:
@@ -36,6 +38,8 @@ def write_pages(catalogue: Catalogue, shells: dict[str, Shell], folder: Path, si
     entries = []
     addresses = []
     made: set[str] = set()
+    gc.collect()
+    gc.freeze()  # the catalogue stays until the end: no use in walking through it again and again
     for view in all_views(catalogue):
         shell = by_kind.get(view.kind) or shells[view.address]
         html = shell.fill(view, writers[view.address.count("/")].body(view))
@@ -142,11 +146,10 @@ def build_site(root: Path, out: Path, cache: Path | None, say: Callable[[str], N
     logging.getLogger("mkdocs").addHandler(warnings)
     try:
         say("reading and checking the definitions …")
-        from build_tools.catalogue import checked_catalogue
-
-        checked_catalogue(root, cache)
+        catalogue = checked_catalogue(root, cache)
         say("rendering the pages …")
         config = load_config(str(root / "mkdocs.yml"), site_dir=str(scratch / "site"))
+        config.plugins["leo-kb"].given = catalogue
         config.plugins.on_startup(command="build", dirty=False)
         build(config)
         if warnings.lines:

@@ -111,7 +111,7 @@ def variable_view(catalogue: Catalogue, variable: Variable) -> View:
         _first_sentences(variable.description),
         tuple(blocks),
         entry.path,
-        keywords=" ".join(dict.fromkeys([stem_of(variable.id), variable.field or "", *(old.name for old in variable.old_names), table.title])),
+        keywords=" ".join(dict.fromkeys([table.title + ".", stem_of(variable.id), variable.field or "", *(old.name for old in variable.old_names)])),
     )
 
 
@@ -207,16 +207,18 @@ def _years_blocks(catalogue: Catalogue, variable: Variable, table: Table) -> Ite
     for gap in gaps:
         words += f" Not {f'in {gap.term} ' if gap.term else ''}{year_label(gap.year)}: {gap.reason}"
     yield Section("Years", "years")
-    yield _strip(span, frozenset(years), tuple((gap.year, gap.term, gap.reason) for gap in gaps), tuple(_term_rows(catalogue, variable, table)), words)
+    yield _strip(span, frozenset(years), tuple((gap.year, gap.term, gap.reason) for gap in gaps), tuple(row for row in _term_rows(catalogue, table) if not variable.terms or row[0] in variable.terms), words)
 
 
-def _term_rows(catalogue: Catalogue, variable: Variable, table: Table) -> Iterator[tuple[str, frozenset[int]]]:
-    """For a table with terms: each term and the years of its views; for others, nothing."""
-    views = views_of(catalogue, table)
-    terms = [term for term in ("autumn", "spring", "summer") if any(view.term == term for view in views)]
-    for term in terms:
-        if not variable.terms or term in variable.terms:
-            yield term, frozenset(view.year for view in views if view.year is not None and (view.term == term or (view.term is None and term == "spring")))
+def _term_rows(catalogue: Catalogue, table: Table) -> tuple[tuple[str, frozenset[int]], ...]:
+    """For a table with terms: each term and the years of its views; for others, nothing. Yearly views count as spring."""
+
+    def build() -> tuple[tuple[str, frozenset[int]], ...]:
+        views = views_of(catalogue, table)
+        terms = [term for term in ("autumn", "spring", "summer") if any(view.term == term for view in views)]
+        return tuple((term, frozenset(view.year for view in views if view.year is not None and (view.term or "spring") == term)) for term in terms)
+
+    return catalogue.once(f"terms of {table.id}", build)
 
 
 @lru_cache(maxsize=4096)
@@ -321,24 +323,21 @@ def _bare_stem(variable: Variable) -> str:
     return _MODULE.sub("", stem_of(variable.id)).lower()
 
 
-_KEPT: dict[str, tuple[Catalogue, object]] = {}
-
-
 def _same_stem(catalogue: Catalogue) -> dict[str, list[Variable]]:
-    kept = _KEPT.get("stem")
-    if kept is None or kept[0] is not catalogue:
+    """Variables by their name without the prefix of their collection."""
+
+    def build() -> dict[str, list[Variable]]:
         index: dict[str, list[Variable]] = {}
         for variable in catalogue.variables.values():
             index.setdefault(_bare_stem(variable), []).append(variable)
-        kept = _KEPT["stem"] = (catalogue, index)
-    return kept[1]  # type: ignore[return-value]
+        return index
+
+    return catalogue.once("variables by bare stem", build)
 
 
 def _place(catalogue: Catalogue) -> dict[str, int]:
-    kept = _KEPT.get("place")
-    if kept is None or kept[0] is not catalogue:
-        kept = _KEPT["place"] = (catalogue, {variable.id: index for of_table in catalogue.by_table.values() for index, variable in enumerate(of_table)})
-    return kept[1]  # type: ignore[return-value]
+    """Place of each variable within its table."""
+    return catalogue.once("place in table", lambda: {variable.id: index for of_table in catalogue.by_table.values() for index, variable in enumerate(of_table)})
 
 
 # ------------------------------------------------------------------------------------------------ table
@@ -391,8 +390,7 @@ def table_view(catalogue: Catalogue, table: Table) -> View:
         gaps = tuple((gap.year, gap.term, gap.reason) for gap in catalogue.table_gaps(table))
         words = f"Held {year_label(span[0])} to {year_label(span[1])}." + "".join(f" Not {f'in {term} ' if term else ''}{year_label(year)}: {reason}" for year, term, reason in gaps)
         whole = frozenset(range(span[0], span[1] + 1)) - {year for year, term, _ in gaps if term is None}
-        terms = tuple((term, frozenset(view.year for view in views_of(catalogue, table) if view.year is not None and (view.term == term or (view.term is None and term == "spring")))) for term in ("autumn", "spring", "summer") if any(view.term == term for view in table.views))
-        blocks += [Section("Years", "years"), _strip(span, whole, gaps, terms, words)]
+        blocks += [Section("Years", "years"), _strip(span, whole, gaps, _term_rows(catalogue, table), words)]
     if table.known_issues or table.form_notes:
         blocks.append(Section("Known issues", "known-issues"))
         for known in table.known_issues:
@@ -507,25 +505,19 @@ def family_view(catalogue: Catalogue, id: str) -> View:
     return View(address_of("family", id), "family", family.title, family.description, blocks, catalogue.entry("family", id).path, keywords=id)
 
 
-def manual_pages() -> dict[str, str]:
-    """Name and text of the manual page of each rule, shape rules first."""
-    pages = {**source.MANUAL, **loading.MANUAL, "id-matches-path": _ID_PATH, **tabular.MANUAL}
+def manual_pages() -> dict[str, tuple[str, str]]:
+    """Name of each rule with the text of its manual page and the file in which the text stands, shape rules first."""
+    pages = {name: (text, f"build_tools/{module.__name__.rpartition('.')[2]}.py") for module in (source, loading, tabular) for name, text in module.MANUAL.items()}
     for rule in RULES:
-        pages[rule_name(rule)] = inspect.getdoc(rule) or ""
+        pages[rule_name(rule)] = (inspect.getdoc(rule) or "", rule.__module__.replace(".", "/") + ".py")
     return pages
 
 
-_ID_PATH = (
-    "The id in a file and the path of the file say the same thing twice, so that a file is found by its id and an id by its file: "
-    "`school_census.FSMeligible` stands in `variables/tables/school_census/<topic>/FSMeligible.yaml`. Correct the one that is wrong; an id that was published never changes."
-)
-
-
-def rule_view(name: str, text: str) -> View:
+def rule_view(name: str, text: str, path: str) -> View:
     """The manual page of one rule."""
     paragraphs = tuple(re.sub(r"\s+", " ", part).strip() for part in text.split("\n\n"))
     title = name.replace("-", " ").capitalize()
-    return View(address_of("rule", name), "rule", title, _first_sentences(paragraphs[0]), (Lead(title, "", paragraphs[0], (Link("Rules", "rules/index.html"),)), Prose(paragraphs[1:]), Facts((Fact("Name", ((Code(name),),)),))))
+    return View(address_of("rule", name), "rule", title, _first_sentences(paragraphs[0]), (Lead(title, "", paragraphs[0], (Link("Rules", "rules/index.html"),)), Prose(paragraphs[1:]), Facts((Fact("Name", ((Code(name),),)),))), path)
 
 
 def index_views(catalogue: Catalogue) -> Iterator[View]:
@@ -546,7 +538,7 @@ def index_views(catalogue: Catalogue) -> Iterator[View]:
     rows = tuple(((Link(family.title, address_of("family", family.family)),), (table_link(catalogue.tables[table_of(family.family)]),), (f"{len(catalogue.members[family.family])}",)) for family in families)
     yield View("families/index.html", "index", "Families", "Variables that differ only in one thing", (Lead("Families", "", "Variables that differ only in one thing, such as the subject, the reason or the age, on one page."), Grid(("Family", "Table", "Variables"), rows)))
     pages = manual_pages()
-    items = tuple((Link(name, address_of("rule", name), code=True), ": " + _first_sentences(" ".join(text.split()), 120)) for name, text in pages.items())
+    items = tuple((Link(name, address_of("rule", name), code=True), ": " + _first_sentences(" ".join(text.split()), 120)) for name, (text, _) in pages.items())
     yield View("rules/index.html", "index", "Rules", "What the check asks of the definitions", (Lead("Rules", "", "What `leo-kb check` asks of the definitions. Each message of the check names its rule and links to its page."), Listing(items)))
     yield _fields_view()
     yield _references_view(catalogue)
@@ -583,7 +575,7 @@ def all_views(catalogue: Catalogue) -> Iterator[View]:
     yield from (table_view(catalogue, table) for table in catalogue.tables.values())
     yield from (code_list_view(catalogue, id) for id in catalogue.code_lists)
     yield from (family_view(catalogue, id) for id in catalogue.families)
-    yield from (rule_view(name, text) for name, text in manual_pages().items())
+    yield from (rule_view(name, *page) for name, page in manual_pages().items())
     yield from (variable_view(catalogue, variable) for variable in catalogue.variables.values())
 
 

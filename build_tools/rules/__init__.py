@@ -26,12 +26,15 @@ RULES: tuple[Rule, ...] = (
     code_lists.codes_once,
     code_lists.one_list,
     code_lists.code_list_used,
+    years.one_year,
     years.years_in_order,
     years.years_of_table,
     years.years_explained,
+    years.old_name_years,
     names.form_row_once,
     names.column_once,
     names.placeholder_known,
+    names.view_once,
     names.status_explained,
 )
 """All rules, in the order of the manual."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from build_tools.catalogue import Catalogue
-from build_tools.records import Code
+from build_tools.records import Code, Variable
 from build_tools.rules.findings import Finding
 from build_tools.source import Key
 
@@ -27,7 +27,8 @@ def _twice(kind: str, id: str, codes: list[Code]) -> Iterator[Finding]:
     for index, code in enumerate(codes):
         keys: tuple[Key, ...] = ("codes", index, "code")
         if code.code in first:
-            yield kind, id, keys, f"the code `{code.code}` stands here a second time", f"delete one, or correct it; the first is number {first[code.code] + 1} of the list"
+            help = f"delete one, or correct it; the first is number {first[code.code] + 1} of the list"
+            yield kind, id, keys, f"the code `{code.code}` stands here a second time", help
         first.setdefault(code.code, index)
 
 
@@ -46,8 +47,11 @@ def code_list_used(catalogue: Catalogue) -> Iterator[Finding]:
 
     Passes: a list that two variables name. Fails: a list that no variable names.
     """
-    if any(kind in ("variable", "table") for kind, _ in catalogue.broken):
+    if any(kind == "variable" for kind, _ in catalogue.broken):
         return  # a user may be among the files that can not be read
-    for id, users in catalogue.users_of_list.items():
-        if id in catalogue.code_lists and not users:
+    used = {entry.record.code_list for entry in catalogue.entries.values() if isinstance(entry.record, Variable)}
+    if used - {None, *catalogue.code_lists}:
+        return  # a user may have misspelt it
+    for id in catalogue.code_lists:
+        if id not in used:
             yield "code_list", id, ("id",), f"no variable uses the code list `{id}`", f"write `code_list: {id}` in the variables that do, or delete the file"

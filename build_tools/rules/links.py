@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from build_tools.catalogue import Catalogue, table_of
-from build_tools.records import Table, Variable
+from build_tools.records import Record, Table
 from build_tools.rules.findings import Finding, did_you_mean
 
 LINK = re.compile(r"\[\[([^\[\]]+)\]\]")
@@ -22,10 +23,10 @@ def table_exists(catalogue: Catalogue) -> Iterator[Finding]:
     seen = set()
     for kind, id in catalogue.entries:
         table = table_of(id)
-        if kind in ("variable", "family") and table not in catalogue.tables and table not in seen and ("table", table) not in catalogue.broken:
+        if kind in ("variable", "family") and table not in catalogue.tables and table not in seen and ("table", table.lower()) not in catalogue.broken:
             seen.add(table)
-            near = did_you_mean(table, catalogue.tables, f"add variables/tables/{table}/_table.yaml")
-            yield kind, id, (), f"there is no table `{table}`", near
+            near = did_you_mean(table, catalogue.tables, f"add the file variables/tables/{table}/_table.yaml")
+            yield kind, id, (), f"there is no table `{table}`, in whose folder this file stands", near
 
 
 def source_exists(catalogue: Catalogue) -> Iterator[Finding]:
@@ -35,7 +36,8 @@ def source_exists(catalogue: Catalogue) -> Iterator[Finding]:
     """
     for table in catalogue.tables.values():
         if table.source not in catalogue.sources and ("source", table.source) not in catalogue.broken:
-            yield "table", table.id, ("source",), f"there is no source `{table.source}`", did_you_mean(table.source, catalogue.sources, f"add variables/sources/{table.source}.yaml")
+            help = did_you_mean(table.source, catalogue.sources, f"add the file variables/sources/{table.source}.yaml")
+            yield "table", table.id, ("source",), f"there is no source `{table.source}`", help
 
 
 def lookup_exists(catalogue: Catalogue) -> Iterator[Finding]:
@@ -43,10 +45,12 @@ def lookup_exists(catalogue: Catalogue) -> Iterator[Finding]:
 
     Passes: `leads_to: link_ae_id_pmr`. Fails: `leads_to: link_pmr`.
     """
+    folders = {table_of(id) for kind, id in catalogue.entries if kind == "variable"}  # `table_exists` speaks of these
     for table in catalogue.tables.values():
         goal = table.person_key.leads_to if table.person_key else None
-        if goal and goal not in catalogue.tables and ("table", goal) not in catalogue.broken:
-            yield "table", table.id, ("person_key", "leads_to"), f"there is no table `{goal}`", did_you_mean(goal, catalogue.tables, "write the id of a lookup table")
+        if goal and goal not in catalogue.tables and goal not in folders and ("table", goal) not in catalogue.broken:
+            help = did_you_mean(goal, catalogue.tables, "write the id of a table")
+            yield "table", table.id, ("person_key", "leads_to"), f"there is no lookup table `{goal}`", help
 
 
 def code_list_exists(catalogue: Catalogue) -> Iterator[Finding]:
@@ -57,7 +61,8 @@ def code_list_exists(catalogue: Catalogue) -> Iterator[Finding]:
     for variable in catalogue.variables.values():
         name = variable.code_list
         if name and name not in catalogue.code_lists and ("code_list", name) not in catalogue.broken:
-            yield "variable", variable.id, ("code_list",), f"there is no code list `{name}`", did_you_mean(name, catalogue.code_lists, f"add variables/code_lists/{name}.yaml")
+            help = did_you_mean(name, catalogue.code_lists, f"add the file variables/code_lists/{name}.yaml")
+            yield "variable", variable.id, ("code_list",), f"there is no code list `{name}`", help
 
 
 def reference_exists(catalogue: Catalogue) -> Iterator[Finding]:
@@ -65,18 +70,23 @@ def reference_exists(catalogue: Catalogue) -> Iterator[Finding]:
 
     Passes: `evidence: [VRF]`. Fails: `evidence: [VFR]`.
     """
-    if ("references", "references") in catalogue.broken:
-        return
+    if ("references", "references") not in catalogue.broken:
+        yield from islice(_unknown_references(catalogue), None if catalogue.references else 1)  # without any document, one message is enough
+
+
+def _unknown_references(catalogue: Catalogue) -> Iterator[Finding]:
     for (kind, id), entry in catalogue.entries.items():
         for index, name in enumerate(getattr(entry.record, "evidence", None) or []):
             if name not in catalogue.references:
-                yield kind, id, ("evidence", index), f"there is no reference `{name}`", did_you_mean(name, catalogue.references, "add the document to variables/references.yaml")
+                help = did_you_mean(name, catalogue.references, "add the document to variables/references.yaml")
+                yield kind, id, ("evidence", index), f"there is no reference `{name}`", help
         if isinstance(entry.record, Table):
             for place, issue in enumerate(entry.record.known_issues):
                 for index, name in enumerate(issue.evidence):
                     if name not in catalogue.references:
                         keys = ("known_issues", place, "evidence", index)
-                        yield kind, id, keys, f"there is no reference `{name}`", did_you_mean(name, catalogue.references, "add the document to variables/references.yaml")
+                        help = did_you_mean(name, catalogue.references, "add the document to variables/references.yaml")
+                        yield kind, id, keys, f"there is no reference `{name}`", help
 
 
 def concept_exists(catalogue: Catalogue) -> Iterator[Finding]:
@@ -87,7 +97,8 @@ def concept_exists(catalogue: Catalogue) -> Iterator[Finding]:
     for variable in catalogue.variables.values():
         name = variable.concept
         if name and name not in catalogue.concepts and ("concept", name) not in catalogue.broken:
-            yield "variable", variable.id, ("concept",), f"there is no concept `{name}`", did_you_mean(name, catalogue.concepts, f"add variables/concepts/{name}.yaml")
+            help = did_you_mean(name, catalogue.concepts, f"add the file variables/concepts/{name}.yaml")
+            yield "variable", variable.id, ("concept",), f"there is no concept `{name}`", help
 
 
 def replacement_exists(catalogue: Catalogue) -> Iterator[Finding]:
@@ -97,8 +108,9 @@ def replacement_exists(catalogue: Catalogue) -> Iterator[Finding]:
     """
     for variable in catalogue.variables.values():
         goal = variable.deprecated.replaced_by if variable.deprecated else None
-        if goal and goal not in catalogue.variables and ("variable", goal.lower()) not in catalogue.broken:
-            yield "variable", variable.id, ("deprecated", "replaced_by"), f"there is no variable `{goal}`", did_you_mean(goal, catalogue.variables, "write the full id, table and stem")
+        if goal and ("variable", goal) not in catalogue.entries and not _may_be_broken(catalogue, goal):
+            help = did_you_mean(goal, catalogue.variables, "write the full id, `<table>.<stem>`")
+            yield "variable", variable.id, ("deprecated", "replaced_by"), f"there is no variable `{goal}`", help
 
 
 def link_in_text(catalogue: Catalogue) -> Iterator[Finding]:
@@ -107,24 +119,29 @@ def link_in_text(catalogue: Catalogue) -> Iterator[Finding]:
     Passes: `See [[school_census.FSMeligible]].` Fails: `See [[school_census.FSM]].`
     """
     for (kind, id), entry in catalogue.entries.items():
-        if not isinstance(entry.record, Table | Variable):
-            continue
         for keys, text in _texts(entry.record):
             for name in LINK.findall(text):
                 if not known_id(catalogue, name):
                     known = [*catalogue.variables, *catalogue.tables, *catalogue.code_lists]
-                    yield kind, id, keys, f"the link `[[{name}]]` leads nowhere", did_you_mean(name, known, "write the id of a variable, table, code list or source")
+                    help = did_you_mean(name, known, "write the id of a variable, table, code list or source")
+                    yield kind, id, keys, f"the link `[[{name}]]` leads nowhere", help
 
 
 def known_id(catalogue: Catalogue, name: str) -> bool:
     """Whether a link may name this id; what is broken elsewhere counts as known."""
     if name.startswith("ref:"):
-        return name[4:] in catalogue.references
-    kinds = (catalogue.variables, catalogue.tables, catalogue.code_lists, catalogue.sources, catalogue.families, catalogue.concepts)
-    return any(name in kind for kind in kinds) or any(name.lower() == id for _, id in catalogue.broken)
+        return name[4:] in catalogue.references or ("references", "references") in catalogue.broken
+    kinds = ("variable", "table", "code_list", "source", "family", "concept")
+    return any((kind, name) in catalogue.entries for kind in kinds) or _may_be_broken(catalogue, name)
 
 
-def _texts(record: Table | Variable) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def _may_be_broken(catalogue: Catalogue, name: str) -> bool:
+    """Whether the id belongs to a file that could not be read, or can be a member of a family that could not be read."""
+    table = table_of(name).lower()
+    return any(name.lower() == id or (kind == "variable" and "." in name and table_of(id) == table) for kind, id in catalogue.broken)
+
+
+def _texts(record: Record) -> Iterator[tuple[tuple[str | int, ...], str]]:
     for name in ("description", "grain", "rows_per_person", "universe", "not_in", "status_note", "years_note", "request_note"):
         text = getattr(record, name, None)
         if text and "[[" in text:

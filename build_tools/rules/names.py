@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from build_tools.catalogue import Catalogue, table_of
 from build_tools.rules.findings import Finding
+from build_tools.years import Years
 
 
 def form_row_once(catalogue: Catalogue) -> Iterator[Finding]:
@@ -19,7 +20,8 @@ def form_row_once(catalogue: Catalogue) -> Iterator[Finding]:
         for index, row in enumerate(variable.form):
             key = (table_of(variable.id), row.row)
             if key in first and first[key] != variable.id:
-                yield "variable", variable.id, ("form", index, "row"), f"row {row.row} of the form already defines `{first[key]}`", "correct the row number in one of the two"
+                message = f"row {row.row} of the form already defines `{first[key]}`"
+                yield "variable", variable.id, ("form", index, "row"), message, "correct the row number of one of the two"
             first.setdefault(key, variable.id)
 
 
@@ -32,7 +34,9 @@ def column_once(catalogue: Catalogue) -> Iterator[Finding]:
     for variable in catalogue.variables.values():
         key = (table_of(variable.id), variable.name.lower(), (variable.field or "").lower())
         if key in first:
-            yield "variable", variable.id, ("name",), f"`{first[key]}` has the same name and field", "merge the two, or correct the name"
+            field = f" and the field `{variable.field}`" if variable.field else ""
+            message = f"`{first[key]}` already has the name `{variable.name}`{field}"
+            yield "variable", variable.id, ("name",), message, "correct one of the names, or merge the two files"
         first.setdefault(key, variable.id)
 
 
@@ -45,6 +49,22 @@ def placeholder_known(catalogue: Catalogue) -> Iterator[Finding]:
         for found in re.findall(r"\[[^\]]*\]?", variable.name):
             if found.lower() not in ("[term]", "[yy]", "[n]"):
                 yield "variable", variable.id, ("name",), f"`{found}` is no placeholder", "write [term], [yy] or [n]"
+
+
+def view_once(catalogue: Catalogue) -> Iterator[Finding]:
+    """A view of a table is named once; a view for each year is named by its years.
+
+    Passes: `PLASC_{yyyy}` for 2002/03-2004/05 and for 2005/06. Fails: the two with a year in common.
+    """
+    for table in catalogue.tables.values():
+        span, seen = catalogue.span(table), set[str]()
+        for index, view in enumerate(table.views):
+            years = catalogue.closed(view.years, table) if view.years else Years((span,) if span else ())
+            names = {view.name.replace("{yyyy}", str(year + 1)) for year in years} if "{yyyy}" in view.name else {view.name}
+            if twice := sorted(names & seen):
+                message = f"the view `{twice[0]}` stands here a second time"
+                yield "table", table.id, ("views", index, "name"), message, "correct the name or the years, or delete one of the two"
+            seen |= names
 
 
 def status_explained(catalogue: Catalogue) -> Iterator[Finding]:

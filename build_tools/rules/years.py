@@ -6,7 +6,27 @@ from collections.abc import Iterator
 
 from build_tools.catalogue import Catalogue
 from build_tools.rules.findings import Finding
-from build_tools.years import Years, year_label
+from build_tools.source import Key
+from build_tools.years import YearError, Years, year_label
+
+
+def one_year(catalogue: Catalogue) -> Iterator[Finding]:
+    """The first and the last year of a table or of a code are one year each.
+
+    Passes: `from: 2001/02`. Fails: `from: 2001/02-2004/05`.
+    """
+    for table in catalogue.tables.values():
+        yield from _more_than_one("table", table.id, ("years",), table.years.from_, table.years.to)
+    for kind, owners in (("code_list", catalogue.code_lists), ("variable", catalogue.variables)):
+        for id, owner in owners.items():
+            for index, code in enumerate(owner.codes or ()):
+                yield from _more_than_one(kind, id, ("codes", index), code.from_, code.to)
+
+
+def _more_than_one(kind: str, id: str, keys: tuple[Key, ...], first: str | None, last: str | None) -> Iterator[Finding]:
+    for key, word, text in (("from", "first", first), ("to", "last", last)):
+        if text is not None and ("-" in text or "," in text):
+            yield kind, id, (*keys, key), f"`{text}` is not one year", f"write the {word} year alone, as 2011/12"
 
 
 def years_in_order(catalogue: Catalogue) -> Iterator[Finding]:
@@ -16,7 +36,7 @@ def years_in_order(catalogue: Catalogue) -> Iterator[Finding]:
     """
     for table in catalogue.tables.values():
         span = catalogue.span(table)
-        if span and span[0] > span[1]:
+        if span and span[0] > span[1] and "-" not in f"{table.years.from_}{table.years.to}":
             yield "table", table.id, ("years", "to"), f"the last year {year_label(span[1])} comes before the first, {year_label(span[0])}", "swap the two"
 
 
@@ -30,9 +50,23 @@ def years_of_table(catalogue: Catalogue) -> Iterator[Finding]:
             continue
         span = catalogue.span(catalogue.table(variable))
         years = Years.parse(variable.years)
-        if span and not any(year in years for year in range(span[0], span[1] + 1)):
+        if span and span[0] <= span[1] and not any(year in years for year in range(span[0], span[1] + 1)):
             message = f"`{variable.years}` lies outside the years of the table, {year_label(span[0])} to {year_label(span[1])}"
             yield "variable", variable.id, ("years",), message, "correct the years, or those of the table in its _table.yaml"
+
+
+def old_name_years(catalogue: Catalogue) -> Iterator[Finding]:
+    """The years of an old name are ranges of years, or `to` and its last year.
+
+    Passes: `years: to 2011/12`, `years: 2005/06-2011/12`. Fails: `years: before 2012`.
+    """
+    for variable in catalogue.variables.values():
+        for index, old in enumerate(variable.old_names):
+            try:
+                Years.parse(old.years.removeprefix("to ")) if old.years else None
+            except YearError as error:
+                message, _, cure = str(error).rpartition(": ")
+                yield "variable", variable.id, ("old_names", index, "years"), message, f"{cure}, or the last year as `to 2011/12`"
 
 
 def years_explained(catalogue: Catalogue) -> Iterator[Finding]:

@@ -1,14 +1,15 @@
-"""Writes rows.csv and shingles.txt.gz from the real request form. Run by hand when a new version of the form comes out:
+"""Writes rows.csv.gz and shingles.txt.gz from the real request form. Run by hand when a new version of the form comes out:
 
     .venv/bin/python tests/form/facts/make_facts.py path/to/form.xlsx
 
 It shares no code with build_tools, on purpose: what it reads is a second opinion on what the importer read. The form itself is not
-committed, and neither is its prose: rows.csv holds names, years, codes and labels, and the shingles are hashes that no one can read back.
+committed, and neither is its prose: rows.csv.gz holds names, years, codes and labels, and the shingles are hashes that no one can read back.
 """
 
 import csv
 import gzip
 import hashlib
+import io
 import json
 import re
 import sys
@@ -20,7 +21,7 @@ HERE = Path(__file__).parent
 FIRST_TAB = "SC_Pupil_01-02_to_20-21"
 """The tabs in front of this one define no variables."""
 
-COLUMNS = ["tab", "row", "alias", "field", "other_names", "years", "codes", "identifiability", "sensitivity"]
+COLUMNS = ["tab", "row", "block", "alias", "field", "other_names", "years", "codes", "identifiability", "sensitivity"]
 
 # the headings that matter here, each in all its spellings, letters only
 WANTED = {
@@ -36,11 +37,12 @@ WANTED = {
 
 # what stands in a name column and names no variable
 TITLES = re.compile(
-    r"(?x) KS2 \s Pupil \s table | KS2 \s Exam \s [Tt]able | KS3 \s (?:Candidate|Indicators|Result \s Table) | KS[45] \s (?:Pupil|Student|Exam) \s Table | n_Census_CIN_\w+"
-    r" | (?:Chronological|Snapshot) \s Indicators | 'By \s request' .* | Default \s Data \s Items .* | \(Old \s Tier .* | Following \s variables \s repeated .*"
+    r"""(?x) KS2 \s (?:Pupil|Exam) \s [Tt]able | KS3 \s (?:Candidate|Indicators|Result \s Table) | KS[45] \s (?:Pupil|Student|Exam) \s Table
+    | n_Census_CIN_\w+ | (?:Chronological|Snapshot) \s Indicators
+    | 'By \s request' .* | Default \s Data \s Items .* | \(Old \s Tier .* | Following \s variables \s repeated .*"""
 )
 
-LONG = 9  # a years cell with more words is prose: it is not copied, and its shingles are not kept either
+LONG = 9  # a years cell with more words is prose: it is not copied
 
 
 def plain(value):
@@ -91,7 +93,7 @@ def old_names_in(cell):
 
 
 EQUALS = re.compile(r"(\S{1,20})\s*=\s*(\S.*)")
-BRACKET = re.compile(r"(\S{1,4}?)\s*\((.+)\)")
+BRACKET = re.compile(r"(\S{1,4}?)\s*\((.+?)\)")
 DASH = re.compile(r"([A-Z]{1,4}|-?\d{1,3})\s+[-–]\s+([^\W\d].*)")
 BARE = re.compile(r"[A-Za-z0-9*]{1,6}")
 
@@ -110,9 +112,13 @@ def codes_in(cell):
         found = [pattern.fullmatch(line.rstrip(",; ")) for line in lines]
         if lines and all(found):
             pairs = [[match[1], re.sub(r"\s+", " ", match[2]).strip(" ,;")] for match in found]
-            unsure = any(" = " in label or re.search(r"\S\s{3,}\S", match[2]) or re.search(r"\d,\d|\), ", match[0]) for (_, label), match in zip(pairs, found, strict=True))
-            return [] if unsure or len({code for code, _ in pairs}) < len(pairs) else pairs
+            return [] if len({code for code, _ in pairs}) < len(pairs) or any(unsure(*match.groups()) for match in found) else pairs
     return []
+
+
+def unsure(code, label):
+    """Whether a line may be something else than one code and its label: a condition, two codes side by side, a bracket that nobody opened."""
+    return code[0] in "<>" or " = " in label or bool(re.search(r"\S\s{3,}\S", label)) or label.count("(") != label.count(")")
 
 
 # ------------------------------------------------------------------------------------------------ tabs
@@ -126,7 +132,8 @@ def rows_of(sheet, kept):
         for row in range(area.min_row + 1, area.max_row + 1):
             if area.min_col == area.max_col:
                 merged[row, area.min_col] = (area.min_row, area.min_col)
-    columns = {}
+    columns, block = {}, ""
+    rows = []
     for number in range(1, sheet.max_row + 1):
         cells = {}
         for column in range(1, 41):
@@ -135,6 +142,9 @@ def rows_of(sheet, kept):
                 value = kept.cell(number, column).value
             if plain(value):
                 cells[column] = plain(value)
+        first = cells[min(cells)] if cells else ""
+        if "By request' Data items" in first or first.startswith("Default Data Items"):
+            block = "default" if first.startswith("Default") else "by request"
         if found := headings(cells):
             columns = found
             continue
@@ -146,39 +156,59 @@ def rows_of(sheet, kept):
             return cells.get(column) or plain(sheet.cell(*merged[number, column]).value if (number, column) in merged else None)
 
         alias, field = cells.get(columns["alias"], ""), cells.get(columns.get("field"), "")
+        if (number, columns["alias"]) in merged and columns.get("values") in cells:  # it goes on with the row above
+            rows[-1]["values"] += "\n" + cells[columns["values"]]
+            continue
         if not (alias or field) or TITLES.fullmatch(alias) or alias == title:
             continue
         alias, in_alias = names_in(alias)
         field, in_field = names_in(field)
         years = said("years")
-        yield {
-            "tab": sheet.title.strip(),
-            "row": number,
-            "alias": alias,
-            "field": field,
-            "other_names": json.dumps([*in_alias, *in_field, *old_names_in(said("old alias")), *old_names_in(said("former name"))], ensure_ascii=False),
-            "years": re.sub(r"\s+", " ", years) if len(years.split()) <= LONG else "(words)",
-            "codes": json.dumps(pairs, ensure_ascii=False) if (pairs := codes_in(said("values"))) else "",
-            "identifiability": said("identifiability"),
-            "sensitivity": said("sensitivity"),
-        }
+        rows.append(
+            {
+                "tab": sheet.title.strip(),
+                "row": number,
+                "block": block,
+                "alias": alias,
+                "field": field,
+                "other_names": json.dumps([*in_alias, *in_field, *old_names_in(said("old alias")), *old_names_in(said("former name"))], ensure_ascii=False),
+                "years": re.sub(r"\s+", " ", years) if len(years.split()) <= LONG else "(words)",
+                "values": said("values"),
+                "identifiability": said("identifiability"),
+                "sensitivity": said("sensitivity"),
+            }
+        )
+    for row in rows:
+        pairs = codes_in(row.pop("values"))
+        yield row | {"codes": json.dumps(pairs, ensure_ascii=False) if pairs else ""}
+
+
+CODE_LIKE = re.compile(r"=|^\S{1,9}\s*[-–:(]|^-?\d|^['\"`]")
 
 
 def prose_of(sheet):
-    """The text cells of a tab that are no names, years or allowed values."""
-    skip = set()
+    """The text of a tab that is no name, years cell, code or label: all other cells, titles in name columns, and sentences among allowed values."""
+    columns = {}
     for row in sheet.iter_rows(max_col=40):
         cells = {cell.column: plain(cell.value) for cell in row if plain(cell.value)}
         if found := headings(cells):
-            skip = {column for what, column in found.items() if what not in ("identifiability", "sensitivity")}
+            columns = {column: what for what, column in found.items() if what not in ("identifiability", "sensitivity")}
             continue
-        yield from (text for column, text in cells.items() if column not in skip and not text.startswith("="))
+        for column, text in cells.items():
+            if columns.get(column) == "alias":
+                yield text if TITLES.fullmatch(text) else ""
+            elif columns.get(column) == "values":
+                yield from (line for line in text.split("\n") if not CODE_LIKE.search(line.strip()))
+            elif columns.get(column) == "years":
+                yield text if len(text.split()) > LONG else ""
+            elif column not in columns and not text.startswith("="):
+                yield text
 
 
 def shingles(text):
-    """A hash of every run of ten words."""
+    """A hash of every run of ten words: 12 hex digits, for with 8 one of our 127,000 runs met a stranger."""
     words = re.findall(r"[a-z0-9']+", text.lower())
-    return {hashlib.sha256(" ".join(words[start : start + 10]).encode()).hexdigest()[:8] for start in range(len(words) - 9)}
+    return {hashlib.sha256(" ".join(words[start : start + 10]).encode()).hexdigest()[:12] for start in range(len(words) - 9)}
 
 
 def main(path):
@@ -190,12 +220,12 @@ def main(path):
             rows.extend(rows_of(printed[name], kept[name]))
         for text in prose_of(printed[name]):
             hashes |= shingles(text)
-    with (HERE / "rows.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
-    with (HERE / "shingles.txt.gz").open("wb") as file, gzip.GzipFile("", "wb", 9, file, 0) as packed:
-        packed.write("\n".join(sorted(hashes)).encode())
+    table = io.StringIO()
+    writer = csv.DictWriter(table, COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    (HERE / "rows.csv.gz").write_bytes(gzip.compress(table.getvalue().encode(), 9, mtime=0))
+    (HERE / "shingles.txt.gz").write_bytes(gzip.compress("\n".join(sorted(hashes)).encode(), 9, mtime=0))
     print(f"{len(rows):,} rows, {sum(bool(row['codes']) for row in rows):,} of them with codes; {len(hashes):,} shingles")
 
 

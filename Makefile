@@ -1,0 +1,90 @@
+# Needs make and Python 3.11 or newer. Everything else is installed into .venv, and only when pyproject.toml has changed.
+
+VENV := .venv
+BIN := $(VENV)/bin
+PYTHONS := $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11)
+FORMAT ?= terminal
+
+# An environment whose Python is gone (removed, or replaced by another version) is made again.
+$(shell [ -e $(BIN)/python ] || rm -f $(VENV)/pyvenv.cfg $(VENV)/.*-installed)
+
+# On a build server a skipped browser test is a failed one.
+ifeq ($(CI),true)
+export REQUIRE_BROWSER := 1
+endif
+
+.DEFAULT_GOAL := help
+.PHONY: help site serve check test bench clean browser
+.NOTPARALLEL:
+
+help: ## say what the targets are
+	@sed -n 's/^\([a-z]*\):.*## /  make \1|/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-14s %s\n", $$1, $$2 }'
+
+site: $(VENV)/.site-installed ## build the whole site into site/
+	@echo "== site: checking the definitions and building every page"
+	@$(BIN)/leo-kb build
+
+serve: $(VENV)/.site-installed ## show the site on this computer and build it again when a file changes
+	@echo "== serve: building the site and watching variables/ and docs/"
+	@$(BIN)/leo-kb serve
+
+check: $(VENV)/.site-installed ## check the definitions (FORMAT=github or json for machines)
+	@echo "== check: are the definitions right?" >&2
+	@$(BIN)/leo-kb check --format $(FORMAT)
+
+test: $(VENV)/.test-installed browser ## run every check and every test
+	@echo "== ruff: is the code tidy?"
+	@$(BIN)/ruff check
+	@echo "== mypy: do the types agree?"
+	@$(BIN)/mypy
+	@echo "== leo-kb check: are the definitions right?"
+	@$(BIN)/leo-kb check
+	@echo "== pytest: do the tools and the site do what they say?"
+	@$(BIN)/pytest
+	@command -v chromium >/dev/null 2>&1 || echo "== all passed, but the browser tests were SKIPPED: there is no chromium on the PATH"
+
+bench: $(VENV)/.site-installed ## measure time and memory, and write benchmarks/results.md (ARGS=--quick for a short run)
+	@echo "== bench: some minutes; a quiet computer gives steadier figures"
+	@$(BIN)/python benchmarks/run.py $(ARGS)
+
+clean: ## delete what the other targets made, except .venv
+	@echo "== clean: deleting site/, .cache/ and the caches of the tools"
+	@rm -rf site .cache .mypy_cache .ruff_cache .pytest_cache
+	@find build_tools tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+
+browser:
+	@if ! command -v chromium >/dev/null 2>&1 && command -v apt-get >/dev/null 2>&1 && [ "$$(id -u)" = 0 ]; then \
+	    echo "== browser: installing Chromium with apt-get"; \
+	    export DEBIAN_FRONTEND=noninteractive; \
+	    apt-get install -y -qq chromium >/dev/null 2>&1 || { apt-get update -qq && apt-get install -y -qq chromium >/dev/null; } || true; \
+	fi
+	@command -v chromium >/dev/null 2>&1 || { \
+	    echo "==================================================================="; \
+	    echo "NO CHROMIUM: the browser tests will be skipped$${REQUIRE_BROWSER:+, which is a failure here}."; \
+	    echo "Install it so that \`chromium\` is on the PATH, and run this again."; \
+	    echo "==================================================================="; }
+
+$(VENV)/pyvenv.cfg:
+	@for python in $(PYTHONS); do \
+	    if $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+	        echo "== install: making $(VENV) with $$($$python --version)"; \
+	        $$python -m venv --clear $(VENV) && exit 0; \
+	        rm -f $@; exit 1; \
+	    fi; \
+	done; \
+	echo "Python 3.11 or newer is needed, and it is none of: $(PYTHONS)" >&2; \
+	for python in $(PYTHONS); do command -v $$python >/dev/null 2>&1 && echo "  $$python is $$($$python --version 2>&1)" >&2; done; \
+	echo "Install it from https://www.python.org/downloads/, or name yours: make site PYTHON=/path/to/python3.12" >&2; \
+	exit 1
+
+$(VENV)/.site-installed: pyproject.toml $(VENV)/pyvenv.cfg
+	@echo "== install: the tools, into $(VENV)"
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip >/dev/null
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[form]'
+	@touch $@
+
+$(VENV)/.test-installed: pyproject.toml $(VENV)/pyvenv.cfg
+	@echo "== install: the tools and what tests them, into $(VENV)"
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip >/dev/null
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
+	@touch $(VENV)/.site-installed $@

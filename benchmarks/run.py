@@ -1,0 +1,268 @@
+"""What checking and building cost, measured in one run on one machine: `make bench`, or `python benchmarks/run.py --quick`.
+
+CPU seconds are user and system time of the command and of every process it started and waited for; absolute seconds differ
+from machine to machine, so what counts are the ratios. Memory is the largest resident size of any one of these processes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import os
+import platform
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+RESULTS = ROOT / "benchmarks" / "results.md"
+PACKAGES = ("mkdocs", "mkdocs-material", "Markdown", "Pygments", "PyYAML", "pydantic", "frictionless")
+
+HOW = """\
+- *Cold*: a copy of the definitions without a cache and, for the build, without a site. *Warm*: the same command again, nothing changed.
+- *Doubled*: every table a second time under another id (`absence` and `absence_again`), with all its variables and families;
+  code lists, sources and references are shared.
+- *Stock*: MkDocs Material with its own search, on the hand-written pages and on the Markdown that `leo-kb generate` writes of every
+  generated page; only the index pages are in the navigation, and no plugin of ours is used. Writing that Markdown is not counted.
+- CPU seconds: user and system time of the command and its children. Median of the runs, which stand in brackets. Memory: the largest
+  process of any run.
+"""
+
+STOCK_CONFIG = """\
+site_name: LEO knowledge base
+docs_dir: docs
+use_directory_urls: false
+theme:
+  name: material
+  font: false
+plugins: [search]
+not_in_nav: "*"
+nav:
+  - Home: index.md
+  - Tables: tables/index.md
+  - Variables: variables/index.md
+  - Code lists: code_lists/index.md
+  - Families: families/index.md
+  - Rules: rules/index.md
+  - References: references.md
+markdown_extensions:
+  - admonition
+  - attr_list
+  - tables
+  - toc
+  - pymdownx.highlight
+  - pymdownx.superfences
+"""
+
+
+@dataclass(frozen=True)
+class Run:
+    """What one run of a command cost."""
+
+    cpu: float
+    wall: float
+    peak: float
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What a command costs: the median of its runs, and the most memory that one of them took."""
+
+    name: str
+    runs: tuple[Run, ...]
+
+    @property
+    def cpu(self) -> float:
+        return statistics.median(run.cpu for run in self.runs)
+
+    @property
+    def wall(self) -> float:
+        return statistics.median(run.wall for run in self.runs)
+
+    @property
+    def peak(self) -> float:
+        return max(run.peak for run in self.runs)
+
+
+def run(command: list[str], folder: Path) -> Run:
+    """One run of a command. A failure ends the benchmark: figures of a command that failed mean nothing.
+
+    `wait4` gives what `getrusage(RUSAGE_CHILDREN)` gives, for this one child and its own children.
+    """
+    with tempfile.TemporaryFile() as output:
+        started = time.perf_counter()
+        process = subprocess.Popen(command, cwd=folder, stdout=output, stderr=subprocess.STDOUT, env={**os.environ, "NO_MKDOCS_2_WARNING": "1"})
+        _, status, usage = os.wait4(process.pid, 0)
+        wall = time.perf_counter() - started
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            output.seek(0)
+            tail = output.read().decode(errors="replace")[-3000:]
+            raise SystemExit(f"this command failed, so there is nothing to measure: {' '.join(command)}\n{tail}")
+    unit = 1 if sys.platform == "darwin" else 1024  # macOS counts bytes, Linux kibibytes
+    return Run(usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss * unit / 1e6)
+
+
+def tool(name: str) -> str:
+    """The console script beside this interpreter, so that what is measured is what people run."""
+    path = Path(sys.executable).parent / name
+    if not path.exists():
+        raise SystemExit(f"{path} is missing: run `make bench`, or `pip install -e .` in this environment")
+    return str(path)
+
+
+def copy_of_definitions(folder: Path) -> Path:
+    """A knowledge base of its own, so that no cache and no site of yours is touched."""
+    folder.mkdir()
+    for name in ("variables", "docs"):
+        shutil.copytree(ROOT / name, folder / name)
+    shutil.copy(ROOT / "mkdocs.yml", folder)
+    (folder / "build_tools").symlink_to(ROOT / "build_tools")  # mkdocs.yml names the theme folder in it
+    return folder
+
+
+def double(root: Path) -> None:
+    """Every table a second time under another id; only the ids in the first lines of the files change."""
+    tables = root / "variables" / "tables"
+    for table in sorted(path for path in tables.iterdir() if path.is_dir()):
+        again = tables / f"{table.name}_again"
+        shutil.copytree(table, again)
+        for file in again.rglob("*.yaml"):
+            text = file.read_text(encoding="utf-8")
+            text, count = re.subn(rf"""(?m)^((?:id|family): *["']?){table.name}(?=["'.\s])""", rf"\g<1>{again.name}", text)
+            if count != 1:
+                raise SystemExit(f"{file.relative_to(root)}: one id was expected, {count} were found; mend `double` in {Path(__file__).name}")
+            file.write_text(text, encoding="utf-8")
+
+
+def measure_tools(single: Path, doubled: Path, repeat: int) -> tuple[dict[str, Figure], dict[str, Figure]]:
+    """Check and build of two knowledge bases, cold and warm. Every round goes through all of them, so that a busy spell of the machine touches all alike."""
+    runs: dict[str, list[Run]] = {}
+    for _ in range(repeat):
+        for root, label in ((single, ""), (doubled, ", doubled")):
+            for name, more in (("check", []), ("build", ["--out", str(root / "site")])):
+                shutil.rmtree(root / ".cache", ignore_errors=True)
+                shutil.rmtree(root / "site", ignore_errors=True)
+                for state in ("cold", "warm"):
+                    one = run([tool("leo-kb"), name, "--root", str(root), *more], root)
+                    runs.setdefault(f"{name} {state}{label}", []).append(say(f"{name} {state}{label}", one))
+    figures = {key: Figure(f"leo-kb {key}", tuple(found)) for key, found in runs.items()}
+    names = [key for key in figures if not key.endswith(", doubled")]
+    return {key: figures[key] for key in names}, {key: figures[f"{key}, doubled"] for key in names}
+
+
+def say(name: str, one: Run) -> Run:
+    """The run, printed as soon as it is over."""
+    print(f"{name:24}{one.cpu:9.2f} CPU s{one.wall:9.2f} s{one.peak:8.0f} MB", flush=True)
+    return one
+
+
+def measure_stock(root: Path, folder: Path) -> Figure:
+    """MkDocs Material as it comes, on the Markdown twins of the same pages."""
+    shutil.copytree(root / "docs", folder / "docs")
+    run([tool("leo-kb"), "generate", str(folder / "docs"), "--root", str(root)], folder)
+    (folder / "mkdocs.yml").write_text(STOCK_CONFIG, encoding="utf-8")
+    one = run([tool("mkdocs"), "build", "--quiet", "--site-dir", str(folder / "site")], folder)
+    return Figure("stock MkDocs Material", (say("stock", one),))
+
+
+def count_pages(site: Path) -> int:
+    """Pages of a built site."""
+    return sum(1 for _ in site.rglob("*.html"))
+
+
+def machine() -> list[str]:
+    """Facts without which the figures mean little."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9
+    model = platform.processor() or platform.machine()
+    cpuinfo = Path("/proc/cpuinfo")
+    if cpuinfo.is_file() and (found := re.search(r"^model name\s*:\s*(.+)$", cpuinfo.read_text(encoding="utf-8"), re.M)):
+        model = found[1]
+    packages = []
+    for name in PACKAGES:
+        try:
+            packages.append(f"{name} {version(name)}")
+        except PackageNotFoundError:
+            packages.append(f"{name} not installed")
+    return [
+        f"Date: {datetime.date.today().isoformat()}",
+        f"Machine: {model}, {cores} cores, {memory:.0f} GB, {platform.system()} {platform.machine()}; load before the run {os.getloadavg()[0]:.1f}",
+        f"Python {platform.python_version()}; {', '.join(packages)}",
+    ]
+
+
+def table_of(single: dict[str, Figure], doubled: dict[str, Figure], stock: Figure | None) -> list[str]:
+    """All figures as a Markdown table, each beside what it is to be compared with."""
+    rows = [(figure, f"{figure.cpu / single[name.replace('warm', 'cold')].cpu:.2f} of cold" if "warm" in name else "") for name, figure in single.items()]
+    rows += [(figure, f"{figure.cpu / single[name].cpu:.2f} times single") for name, figure in doubled.items()]
+    if stock:
+        rows.append((stock, f"{stock.cpu / single['build cold'].cpu:.1f} times our cold build"))
+    lines = ["| What | CPU seconds | Ratio | Clock seconds | Peak memory, MB |", "| --- | ---: | ---: | ---: | ---: |"]
+    for figure, ratio in rows:
+        runs = f" ({', '.join(f'{one.cpu:.2f}' for one in figure.runs)})" if len(figure.runs) > 1 else ""
+        lines.append(f"| {figure.name} | {figure.cpu:.2f}{runs} | {ratio} | {figure.wall:.2f} | {figure.peak:.0f} |")
+    return lines
+
+
+def targets_of(single: dict[str, Figure], doubled: dict[str, Figure], stock: Figure | None) -> list[str]:
+    """A line for each target: the figure, the limit, and whether it is met."""
+    lines = []
+
+    def at_most(what: str, value: float, limit: float, unit: str) -> None:
+        lines.append(f"{'met   ' if value <= limit else 'MISSED'}  {what}: {value:.2f}{unit}, at most {limit:g}{unit}")
+
+    at_most("check, cold", single["check cold"].cpu, 6, " CPU s")
+    at_most("check, warm", single["check warm"].cpu, 1.5, " CPU s")
+    at_most("build, cold", single["build cold"].cpu, 12, " CPU s")
+    at_most("build, cold, memory", single["build cold"].peak, 300, " MB")
+    for name, figure in single.items():
+        at_most(f"{name}, twice the variables", doubled[name].cpu / figure.cpu, 2.2, " times")
+    if stock:
+        ratio = stock.cpu / single["build cold"].cpu
+        lines.append(f"{'met   ' if ratio >= 17 else 'MISSED'}  stock / ours, cold build: {ratio:.1f} times, at least 17 times")
+    else:
+        lines.append("unknown stock / ours, cold build: left out by --quick")
+    return lines
+
+
+def main() -> None:
+    """Measures, prints, and writes results.md."""
+    parser = argparse.ArgumentParser(description="Measures what `leo-kb check` and `leo-kb build` cost, beside stock MkDocs Material.")
+    parser.add_argument("--quick", action="store_true", help="each command once, without stock MkDocs; prints and writes no file")
+    options = parser.parse_args()
+    repeat = 1 if options.quick else 3
+    facts = machine()
+    print("\n".join(facts), flush=True)
+    with tempfile.TemporaryDirectory(prefix="leo-kb-bench-") as name:
+        folder = Path(name).resolve()
+        once = copy_of_definitions(folder / "once")
+        twice = copy_of_definitions(folder / "twice")
+        double(twice)
+        run([tool("leo-kb"), "check", "--no-cache", "--root", str(once)], folder)  # Python compiles the modules, the system reads the files
+        single, doubled = measure_tools(once, twice, repeat)
+        pages = [f"{count_pages(once / 'site'):,} pages", f"{count_pages(twice / 'site'):,} doubled"]
+        stock = None
+        if not options.quick:
+            (folder / "stock").mkdir()
+            stock = measure_stock(once, folder / "stock")
+            pages.append(f"{count_pages(folder / 'stock' / 'site'):,} stock")
+    facts.append(f"Size: {', '.join(pages)}")
+    table = table_of(single, doubled, stock)
+    targets = targets_of(single, doubled, stock)
+    print("\n" + "\n".join([facts[-1], "", *table, "", *targets]))
+    if not options.quick:
+        head = ["# Benchmarks", "", "Written by `make bench`; not edited by hand.", "", *(f"- {fact}" for fact in facts), "", HOW]
+        RESULTS.write_text("\n".join([*head, *table, "", "Targets:", "", "```text", *targets, "```"]) + "\n", encoding="utf-8")
+        print(f"\nwritten to {RESULTS.relative_to(ROOT)}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,49 @@
+"""What several tests share: the small made-up knowledge base, copies of it to change, and the command line."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from small_base import SMALL
+
+from build_tools import cli
+from build_tools.catalogue import read_catalogue
+
+
+@pytest.fixture
+def root(tmp_path):
+    """A copy of the small knowledge base that a test may change."""
+    return Path(shutil.copytree(SMALL, tmp_path / "kb"))
+
+
+@pytest.fixture
+def change(root):
+    """Replaces `old` by `new` in one file of the copy: `change("tables/roll/_table.yaml", "order: 10", "order: ten")`."""
+
+    def change_file(path, old, new):
+        file = root / "variables" / path
+        text = file.read_text(encoding="utf-8")
+        assert old in text, f"{path} of the small knowledge base does not hold {old!r}"
+        file.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+    return change_file
+
+
+@pytest.fixture(scope="session")
+def small():
+    """The catalogue of the small knowledge base. Nothing may change it."""
+    catalogue, problems = read_catalogue(SMALL)
+    assert problems == []
+    return catalogue
+
+
+@pytest.fixture
+def leo_kb(capsys):
+    """Runs a command and gives its exit code, its output and its errors."""
+
+    def run(*arguments):
+        code = cli.main([str(argument) for argument in arguments])
+        printed = capsys.readouterr()
+        return code, printed.out, printed.err
+
+    return run

@@ -1,0 +1,97 @@
+"""One built site for all tests of a run, made by whichever worker comes first; and the catalogue that it was built from.
+
+The workers share files and no xdist group: pytest-xdist 3.8 ignores groups under pytest 9.2 (its issue 1386).
+"""
+
+import pickle
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from build_tools.catalogue import checked_catalogue
+
+from .reading import read_page
+
+ROOT = Path(__file__).parents[2]
+SMALL = ROOT / "tests" / "small"
+
+
+def leo_kb(*arguments, cwd=ROOT):
+    """Runs the command line as a reader does."""
+    return subprocess.run([sys.executable, "-m", "build_tools", *map(str, arguments)], cwd=cwd, capture_output=True, text=True, encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def catalogue():
+    return checked_catalogue(ROOT, ROOT / ".cache")
+
+
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory, worker_id):
+    """A folder that all workers of this run share."""
+    own = tmp_path_factory.getbasetemp()
+    return own if worker_id == "master" else own.parent
+
+
+def made_once(shared, name, make):
+    """`shared`/`name`, made by the worker that is here first; the others wait for it. `make` puts it in place when it is whole."""
+    made, failure = shared / name, shared / f"{name}.failed"
+    try:
+        (shared / f"{name}.lock").touch(exist_ok=False)
+    except FileExistsError:
+        while not made.exists():
+            if failure.exists():
+                pytest.fail(failure.read_text(encoding="utf-8"))
+            time.sleep(0.1)
+        return made
+    try:
+        make(made)
+    except BaseException as error:
+        failure.write_text(str(error), encoding="utf-8")
+        raise
+    return made
+
+
+@pytest.fixture(scope="session")
+def site(shared):
+    """The folder of the site."""
+
+    def build(folder):
+        result = leo_kb("build", "--out", folder)
+        assert result.returncode == 0, f"leo-kb build failed\n{result.stdout}{result.stderr}"
+
+    return made_once(shared, "site", build)
+
+
+@pytest.fixture(scope="session")
+def pages(shared, site):
+    """Every page of the site by its address, read once for all workers."""
+
+    def read(made):
+        paths = sorted(site.rglob("*.html"))
+        found = {path.relative_to(site).as_posix(): read_page(path.relative_to(site).as_posix(), path.read_bytes()) for path in paths}
+        assert len(found) > 1000, "the site is all but empty"
+        made.with_suffix(".part").write_bytes(pickle.dumps(found))
+        made.with_suffix(".part").rename(made)
+
+    return pickle.loads(made_once(shared, "pages.pickle", read).read_bytes())
+
+
+@pytest.fixture
+def small(tmp_path):
+    """The small knowledge base with the theme, the settings and a stub for each hand-written page: what a site needs."""
+    root = tmp_path / "small"
+    shutil.copytree(SMALL, root)
+    settings = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    here = "custom_dir: build_tools/pages/theme"
+    assert here in settings
+    (root / "mkdocs.yml").write_text(settings.replace(here, f"custom_dir: {ROOT / 'build_tools/pages/theme'}"), encoding="utf-8")
+    for page in (ROOT / "docs").rglob("*.md"):
+        stub = root / "docs" / page.relative_to(ROOT / "docs")
+        stub.parent.mkdir(parents=True, exist_ok=True)
+        stub.write_text(f"# A page about {page.stem}\n\nWords.\n", encoding="utf-8")
+    return root

@@ -1,0 +1,245 @@
+"""What every page says, read from the built site and held against the catalogue: answers, years, codes, and no slip of the tools."""
+
+import re
+
+import pytest
+
+from build_tools.pages import views
+from build_tools.pages.blocks import Facts, Notice
+from build_tools.pages.words import REQUEST_WORDS
+from build_tools.physical import columns_of, views_of
+from build_tools.years import year_label
+
+from .reading import parse, text_of
+from .test_links import faults
+
+QUESTIONS = ["What?", "For whom?", "When?", "Can I have it?", "Which trap?"]
+YEAR = r"(\d{4})/(\d{2})"
+
+
+@pytest.fixture(scope="module")
+def of_variables(pages, catalogue):
+    """Pairs of a variable and its page."""
+    return [(variable, pages[f"variables/{id}.html"]) for id, variable in catalogue.variables.items()]
+
+
+def years_in(words):
+    """The years that a sentence names: `2002/03 to 2004/05 and 2006/07` gives 2002, 2003, 2004 and 2006."""
+    found = set()
+    for first, first_end, last, last_end in re.findall(rf"{YEAR}(?: to {YEAR})?", words):
+        assert int(first_end) == (int(first) + 1) % 100 and (not last or int(last_end) == (int(last) + 1) % 100), words
+        found |= set(range(int(first), int(last or first) + 1))
+    return found
+
+
+def test_the_first_screen_answers_five_questions(of_variables):
+    def wrong():
+        for variable, page in of_variables:
+            if [question for question, _, _ in page.answers] != QUESTIONS:
+                yield f"{variable.id}: asks {[question for question, _, _ in page.answers]}"
+            for question, lines, _ in page.answers:
+                if not lines or any(len(re.findall(r"\w", line)) < 3 for line in lines):
+                    yield f"{variable.id}: {question} {lines}"
+
+    assert not faults(wrong())
+
+
+def test_answers_stand_before_everything_else(site, catalogue):
+    for id in list(catalogue.variables)[::200]:
+        article = parse((site / "variables" / f"{id}.html").read_bytes()).xpath("//article")[0]
+        kinds = [element.get("class") or element.tag for element in article if element.get("rel") != "edit"]
+        before = kinds[: next(place for place, kind in enumerate(kinds) if "kb-answers" in kind)]
+        assert set(before) <= {"kb-above", "kb-h1", "kb-title", "kb-lead", "admonition danger"}, f"{id}: {before}"
+
+
+def test_inherited_answers_say_so_and_are_those_of_the_table(of_variables, catalogue):
+    def wrong():
+        for variable, page in of_variables:
+            table = catalogue.table(variable)
+            answers = {question: (" ".join(lines), inherited) for question, lines, inherited in page.answers}
+            for question, own, of_table in (("For whom?", variable.universe, table.universe), ("Which trap?", variable.caution, table.known_issues)):
+                words, inherited = answers[question]
+                if bool(inherited) != (not own and bool(of_table)):
+                    yield f"{variable.id}: {question} {words} ({inherited})"
+
+    assert not faults(wrong())
+
+
+def test_request_level_and_status_are_those_of_the_catalogue(of_variables, catalogue):
+    def wrong():
+        for variable, page in of_variables:
+            answer = " ".join(dict((question, lines) for question, lines, _ in page.answers)["Can I have it?"])
+            obtainable = variable.status in (None, "listed")
+            if obtainable != (REQUEST_WORDS[catalogue.request(variable)] in answer):
+                yield f"{variable.id}: {catalogue.request(variable)}, {variable.status}: {answer}"
+            if variable.identifiability and f"{variable.identifiability} of 5" not in answer:
+                yield f"{variable.id}: identification risk {variable.identifiability}: {answer}"
+            if variable.sensitivity and f"Sensitivity {variable.sensitivity}," not in answer:
+                yield f"{variable.id}: sensitivity {variable.sensitivity}: {answer}"
+            if not obtainable and variable.status.replace("-", " ") not in answer:
+                yield f"{variable.id}: {variable.status}: {answer}"
+
+    assert not faults(wrong())
+
+
+def test_years_in_words_are_those_of_the_catalogue(of_variables, catalogue):
+    def wrong():
+        for variable, page in of_variables:
+            words = dict((question, lines) for question, lines, _ in page.answers)["When?"][0]
+            years = catalogue.years(variable)
+            if years is None:
+                if "not known" not in words:
+                    yield f"{variable.id}: {words}"
+            elif years_in(words) != set(years):
+                yield f"{variable.id}: {words} is not {years}"
+
+    assert not faults(wrong())
+
+
+def test_year_strip_draws_the_years_of_the_catalogue(of_variables, catalogue):
+    """Held in any row is a year in which there is a column; a gap is one that the catalogue knows."""
+
+    def wrong():
+        for variable, page in of_variables:
+            years, span, table = catalogue.years(variable), catalogue.span(catalogue.table(variable)), catalogue.table(variable)
+            if years is None or span is None or table.years.type == "none":
+                if page.strip:
+                    yield f"{variable.id}: a strip without years"
+                continue
+            drawn = range(span[0], span[1] + 1)
+            states = {label: dict(zip(drawn, cells, strict=True)) for label, cells in page.strip}
+            held = {year for cells in states.values() for year, state in cells.items() if state == "held"}
+            gaps = {(year, label.lower() or None) for label, cells in states.items() for year, state in cells.items() if state == "gap"}
+            known = {(gap.year, label.lower() or None) for gap in catalogue.gaps(variable) if gap.year in drawn for label in states if gap.term in (None, label.lower() or None)}
+            if held != set(catalogue.held(variable)) - {year for year, _ in known if len([True for other, _ in known if other == year]) == len(states)}:
+                yield f"{variable.id}: held {sorted(held)}, catalogue {catalogue.held(variable)}"
+            if gaps != known:
+                yield f"{variable.id}: gaps {sorted(gaps, key=str)}, catalogue {sorted(known, key=str)}"
+            if years_in(page.strip_words.partition(".")[0]) != set(years):
+                yield f"{variable.id}: {page.strip_words}"
+            if not all(gap.reason in page.strip_words and year_label(gap.year) in page.strip_words for gap in catalogue.gaps(variable)):
+                yield f"{variable.id}: a gap without its reason: {page.strip_words}"
+
+    assert not faults(wrong())
+
+
+def test_codes_on_the_page_are_those_of_the_catalogue(of_variables, catalogue):
+    def wrong():
+        for variable, page in of_variables:
+            expected = [(code.code, None if code.label is None else code.label) for code in catalogue.codes(variable)]
+            if (page.codes or []) != expected:
+                yield f"{variable.id}: {page.codes} is not {expected}"
+
+    assert sum(bool(page.codes) for _, page in of_variables) > 1000
+    assert not faults(wrong())
+
+
+def test_code_lists_print_their_codes_and_their_users(pages, site, catalogue):
+    for id, code_list in catalogue.code_lists.items():
+        assert pages[f"code_lists/{id}.html"].codes == [(code.code, code.label) for code in code_list.codes], id
+        links = parse((site / "code_lists" / f"{id}.html").read_bytes()).xpath("//article//td/a/@href")
+        assert links == [f"../variables/{variable.id}.html" for variable in catalogue.users_of_list[id]], id
+
+
+def test_tables_list_all_their_variables_and_views(site, catalogue):
+    for id, table in catalogue.tables.items():
+        article = parse((site / "tables" / f"{id}.html").read_bytes()).xpath("//article")[0]
+        listed = article.xpath(".//td[1]/a/@href")
+        assert sorted(listed) == sorted(f"../variables/{variable.id}.html" for variable in catalogue.by_table[id]), id
+        rows = article.xpath(".//h2[@id='views']/following::table[1]/tbody/tr")
+        assert [text_of(row[1]).rpartition(".")[2] for row in rows] == [view.name for view in views_of(catalogue, table)], id
+
+
+def test_families_list_all_their_members(site, catalogue):
+    for id in catalogue.families:
+        links = parse((site / "families" / f"{id}.html").read_bytes()).xpath("//article//td/a/@href")
+        assert sorted(links) == sorted(f"../variables/{variable.id}.html" for variable in catalogue.members[id]), id
+
+
+def test_columns_on_the_page_are_the_physical_names(site, catalogue):
+    """Each row is a view; a repeated column is given as first and last."""
+    for id, variable in list(catalogue.variables.items())[::25]:
+        rows = parse((site / "variables" / f"{id}.html").read_bytes()).xpath("//article//table[thead/tr/th[.='Column']]/tbody/tr")
+        of_view = {}
+        for column in columns_of(catalogue, variable):
+            of_view.setdefault(column.view, []).append(column)
+        assert [text_of(row[1]).rpartition(".")[2] for row in rows] == list(of_view), id
+        for row, columns in zip(rows, of_view.values(), strict=True):
+            names = [columns[0].column] + ([columns[-1].column] if len(columns) > 1 else [])
+            assert text_of(row[2]).split(" to ") == names, id
+            assert columns[0].evidence in text_of(row[3]), id
+
+
+def texts(value):
+    """Every text in a record, whatever holds it."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for held in value.values():
+            yield from texts(held)
+    elif isinstance(value, list | tuple):
+        for held in value:
+            yield from texts(held)
+
+
+def test_no_page_shows_a_slip_of_the_tools(pages, catalogue):
+    """`None`, a placeholder or brackets are on a page only where a text of the catalogue has them."""
+    records = [*catalogue.variables.values(), *catalogue.tables.values(), *catalogue.code_lists.values(), *catalogue.families.values(), *catalogue.sources.values()]
+    written = {" ".join(text.split()) for record in records for text in texts(record.model_dump()) if "None" in text or "{" in text}
+
+    def slips():
+        for page in pages.values():
+            if page.address.partition("/")[0] in ("rules", "start", "contributing.html"):
+                continue
+            said = [" ".join(text.split()) for _, text in page.suspects]
+            for words in said:
+                known = words == "None" or words.startswith("None is documented.") or any(words in text for text in written)
+                if not known or "[[" in words or "]]" in words or re.search(r"\{[a-z_]+\}", words):
+                    yield f"{page.address}: `{words}`"
+            if said.count("None") != nones_on_the_form(page.address):
+                yield f"{page.address}: `None` {said.count('None')} times, where the form has it {nones_on_the_form(page.address)} times"
+
+    def nones_on_the_form(address):
+        """How many cells of the form, and labels of codes, are just this word."""
+        variable = catalogue.variables.get(address.removeprefix("variables/").removesuffix(".html"))
+        codes = catalogue.codes(variable) if variable else catalogue.code_lists[address[11:-5]].codes if address[11:-5] in catalogue.code_lists else []
+        return sum(code.label == "None" for code in codes) + sum(cell == "None" for row in (variable.form if variable else ()) for cell in row.model_dump().values())
+
+    assert not faults(slips())
+
+
+def test_a_slip_would_be_found(catalogue):
+    from .reading import read_page
+
+    for text in ("None", "The {subject} of it", "See [[school_census]]"):
+        page = read_page("variables/x.html", f"<html><body><article><dl><div><dt>Unit</dt><dd><p>{text}</p></dd></div></dl></article></body></html>".encode())
+        assert page.suspects == [("Unit", text)]
+
+
+def test_withdrawn_entries_say_so_first(catalogue):
+    variable = next(iter(catalogue.variables.values()))
+    from build_tools.records import Deprecated
+
+    gone = variable.model_copy(update={"deprecated": Deprecated(reason="It was never supplied.", replaced_by="school_census.FSMeligible")})
+    blocks = views.variable_view(catalogue, gone).blocks
+    assert isinstance(blocks[1], Notice) and blocks[1].tone == "stop" and blocks[1].lines == ("It was never supplied. Use [[school_census.FSMeligible]] instead.",)
+    assert isinstance(blocks[2], Facts) and blocks[2].wide
+
+
+def test_view_of_knows_every_kind(catalogue):
+    for id, address in (
+        ("school_census.FSMeligible", "variables/school_census.FSMeligible.html"),
+        ("school_census", "tables/school_census.html"),
+        ("true_false_10", "code_lists/true_false_10.html"),
+        (next(iter(catalogue.families)), f"families/{next(iter(catalogue.families))}.html"),
+        (next(iter(catalogue.sources)), f"sources/{next(iter(catalogue.sources))}.html"),
+    ):
+        assert views.view_of(catalogue, id).address == address
+    with pytest.raises(KeyError):
+        views.view_of(catalogue, "school_census.NoSuchVariable")
+
+
+def test_links_in_prose_resolve_to_the_page_of_their_entry(catalogue):
+    assert views.resolve_id(catalogue, "school_census.FSMeligible") == ("variables/school_census.FSMeligible.html", "FSMeligible")
+    assert views.resolve_id(catalogue, "ref:VRF") == ("references.html#VRF", "VRF")
+    assert views.resolve_id(catalogue, "ref:NOPE") is None and views.resolve_id(catalogue, "nope") is None

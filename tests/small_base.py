@@ -1,0 +1,29 @@
+"""Where the small made-up knowledge base is, and how the files of a case are laid over a copy of it."""
+
+import os
+import shutil
+from pathlib import Path
+
+HERE = Path(__file__).parent
+SMALL = HERE / "small"
+
+
+def lay_over(folder, root):
+    """Lays the files of a case over the definitions in `root`.
+
+    `Gender.yaml.gone` deletes Gender.yaml; `Gender.yaml.x20000` becomes a Gender.yaml that holds the text 20,000 times.
+    """
+    for directory, _, names in os.walk(folder):
+        for path in (Path(directory, name) for name in sorted(names)):
+            relative = path.relative_to(folder)
+            target = root / "variables" / relative
+            times = target.suffix[2:]
+            if relative.as_posix() == "expected.txt":
+                continue
+            target.parent.mkdir(parents=True, exist_ok=True)
+            if target.suffix == ".gone":
+                target.with_suffix("").unlink()
+            elif target.suffix.startswith(".x") and times.isdigit():
+                target.with_suffix("").write_bytes(path.read_bytes() * int(times))
+            else:
+                shutil.copyfile(path, target)
