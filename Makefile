@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTHONS := $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11)
 FORMAT ?= terminal
+HAS_BROWSER := command -v chromium || command -v chromium-browser || command -v google-chrome
 
 # An environment whose Python is gone (removed, or replaced by another version) is made again.
 $(shell [ -e $(BIN)/python ] || rm -f $(VENV)/pyvenv.cfg $(VENV)/.*-installed)
@@ -41,7 +42,7 @@ test: $(VENV)/.test-installed browser ## run every check and every test
 	@$(BIN)/leo-kb check
 	@echo "== pytest: do the tools and the site do what they say?"
 	@$(BIN)/pytest
-	@command -v chromium >/dev/null 2>&1 || echo "== all passed, but the browser tests were SKIPPED: there is no chromium on the PATH"
+	@{ $(HAS_BROWSER); } >/dev/null 2>&1 || echo "== all passed, but the browser tests were SKIPPED: there is no Chromium on the PATH"
 
 bench: $(VENV)/.site-installed ## measure time and memory, and write benchmarks/results.md (ARGS=--quick for a short run)
 	@echo "== bench: some minutes; a quiet computer gives steadier figures"
@@ -53,12 +54,12 @@ clean: ## delete what the other targets made, except .venv
 	@find build_tools tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
 browser:
-	@if ! command -v chromium >/dev/null 2>&1 && command -v apt-get >/dev/null 2>&1 && [ "$$(id -u)" = 0 ]; then \
+	@if ! { $(HAS_BROWSER); } >/dev/null 2>&1 && command -v apt-get >/dev/null 2>&1 && [ "$$(id -u)" = 0 ]; then \
 	    echo "== browser: installing Chromium with apt-get"; \
 	    export DEBIAN_FRONTEND=noninteractive; \
 	    apt-get install -y -qq chromium >/dev/null 2>&1 || { apt-get update -qq && apt-get install -y -qq chromium >/dev/null; } || true; \
 	fi
-	@command -v chromium >/dev/null 2>&1 || { \
+	@{ $(HAS_BROWSER); } >/dev/null 2>&1 || { \
 	    echo "==================================================================="; \
 	    echo "NO CHROMIUM: the browser tests will be skipped$${REQUIRE_BROWSER:+, which is a failure here}."; \
 	    echo "Install it so that \`chromium\` is on the PATH, and run this again."; \

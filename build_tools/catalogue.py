@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -10,11 +10,12 @@ from typing import Any, TypeVar, cast
 
 from build_tools.loading import Entry, Loaded, load
 from build_tools.problems import CatalogueError, Problem
-from build_tools.records import Code, CodeList, Concept, Family, Iteration, Reference, References, Source, Table, Variable
+from build_tools.records import Code, CodeList, Concept, Family, Iteration, Record, Reference, References, Source, Table, Variable
 from build_tools.years import Years
 
 
 T = TypeVar("T")
+R = TypeVar("R", bound=Record)
 
 
 @dataclass(frozen=True)
@@ -159,34 +160,32 @@ def stem_of(variable_id: str) -> str:
 
 def build_catalogue(loaded: Loaded) -> Catalogue:
     """The catalogue of what could be read. A variable of a table that could not be read is left out."""
-    entries = {(entry.kind, entry.id): entry for entry in loaded.entries}
-
-    def of_kind(kind: str) -> Iterable[Entry]:
-        return (entry for entry in loaded.entries if entry.kind == kind)
-
-    tables = {entry.id: entry.record for entry in of_kind("table")}
-    tables = dict(sorted(tables.items(), key=lambda item: (item[1].order, item[0])))  # type: ignore[attr-defined]
+    tables = dict(sorted(_of(loaded, Table).items(), key=lambda item: (item[1].order, item[0])))
     place = {table: index for index, table in enumerate(tables)}
-    variables = [entry.record for entry in of_kind("variable") if table_of(entry.id) in tables]
-    variables.sort(key=lambda variable: (place[table_of(variable.id)], variable.form[0].row if variable.form else 10**6, variable.id))  # type: ignore[attr-defined]
-    references: dict[str, Reference] = {}
-    for entry in of_kind("references"):
-        assert isinstance(entry.record, References)
-        references.update(entry.record.references)
-    sources = sorted((entry.record for entry in of_kind("source")), key=lambda source: (source.order, source.id))  # type: ignore[attr-defined]
+
+    def by_form(variable: Variable) -> tuple[int, int, str]:
+        return place[table_of(variable.id)], variable.form[0].row if variable.form else 10**6, variable.id
+
+    variables = [variable for variable in _of(loaded, Variable).values() if table_of(variable.id) in tables]
+    references = [reference for found in _of(loaded, References).values() for reference in found.references.items()]
     return Catalogue(
-        tables=tables,  # type: ignore[arg-type]
-        variables={variable.id: variable for variable in variables},  # type: ignore[attr-defined]
-        families={entry.id: entry.record for entry in of_kind("family")},  # type: ignore[misc]
-        code_lists={entry.id: entry.record for entry in of_kind("code_list")},  # type: ignore[misc]
-        sources={source.id: source for source in sources},  # type: ignore[attr-defined]
-        concepts={entry.id: entry.record for entry in of_kind("concept")},  # type: ignore[misc]
-        iterations={entry.id: entry.record for entry in of_kind("iteration")},  # type: ignore[misc]
-        references=references,
-        entries=entries,
+        tables=tables,
+        variables={variable.id: variable for variable in sorted(variables, key=by_form)},
+        families=_of(loaded, Family),
+        code_lists=_of(loaded, CodeList),
+        sources=dict(sorted(_of(loaded, Source).items(), key=lambda item: (item[1].order, item[0]))),
+        concepts=_of(loaded, Concept),
+        iterations=_of(loaded, Iteration),
+        references=dict(references),
+        entries={(entry.kind, entry.id): entry for entry in loaded.entries},
         broken=frozenset(loaded.broken),
         digest=loaded.digest,
     )
+
+
+def _of(loaded: Loaded, model: type[R]) -> dict[str, R]:
+    """The records of one kind by id, in the order of their files."""
+    return {entry.id: entry.record for entry in loaded.entries if isinstance(entry.record, model)}
 
 
 def read_catalogue(root: Path, cache: Path | None = None) -> tuple[Catalogue, list[Problem]]:

@@ -135,10 +135,7 @@ class _Parsed:
             return Document(relative, known[3]), []
         data = path.read_bytes()
         digest = hashlib.sha256(data).hexdigest()
-        if known and known[2] == digest:
-            document, problems = Document(relative, known[3]), []
-        else:
-            document, problems = read_document(relative, data)
+        document, problems = (Document(relative, known[3]), []) if known and known[2] == digest else read_document(relative, data)
         if document:
             self.new[relative] = (stat.st_mtime_ns, stat.st_size, digest, document.values)
         return document, problems

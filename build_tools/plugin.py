@@ -21,14 +21,14 @@ from build_tools.problems import CatalogueError, as_terminal, count_of
 ASSETS = Path(__file__).parent / "pages" / "assets"
 
 
-class PluginConfig(Config):
+class PluginConfig(Config):  # type: ignore[no-untyped-call]
     """Options of the plugin in mkdocs.yml."""
 
     root = config_options.Type(str, default="")
     """Folder of the knowledge base; the folder of mkdocs.yml where it is empty."""
 
 
-class KnowledgeBasePlugin(BasePlugin[PluginConfig]):
+class KnowledgeBasePlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
     """Generated pages in MkDocs. MkDocs renders the hand-written pages and one shell of each kind; the rest is filled in."""
 
     given: Catalogue | None = None

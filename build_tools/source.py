@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
-from yaml.cyaml import CParser
+from yaml._yaml import CParser
 from yaml.resolver import BaseResolver
 
 from build_tools.problems import Position, Problem
@@ -151,10 +151,10 @@ def _check_events(path: str, data: bytes) -> Problem | None:
     """Anchors, aliases and depth, read from the stream of events, which grows with the file and not with what it unfolds to."""
     depth = 0
     for event in yaml.parse(data, Loader=yaml.CLoader):
-        if getattr(event, "anchor", None):
+        if anchor := getattr(event, "anchor", None):
             sign = "*" if isinstance(event, yaml.AliasEvent) else "&"
             cure = f"write the value out; if it is a text that begins with `{sign}`, put it in double quotation marks"
-            return _at(path, event, "yaml-anchors", f"`{sign}{event.anchor}`: anchors and aliases are not used here", cure)
+            return _at(path, event, "yaml-anchors", f"`{sign}{anchor}`: anchors and aliases are not used here", cure)
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > MAX_DEPTH:
@@ -330,7 +330,7 @@ def _plain(path: str, node: yaml.ScalarNode, problems: list[Problem]) -> Any:
 
 def find_position(path: str, data: bytes, keys: tuple[Key, ...], *, key: bool = False) -> Position:
     """Where the value reached by `keys` stands in `data`; composes the text, so ask only for problems."""
-    node = _Composer(data).get_single_node()
+    node: Any = _Composer(data).get_single_node()
     mark = node.start_mark
     for depth, step in enumerate(keys):
         found = None

@@ -11,6 +11,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -181,7 +182,7 @@ SCHEMAS: dict[str, tuple[str, dict[str, Any]]] = {
 
 def flatten(catalogue: Catalogue) -> list[FlatTable]:
     """The catalogue as tables, in the order of SCHEMAS."""
-    rows = {
+    rows: dict[str, list[list[Cell]]] = {
         "sources": [[source.id, source.title, source.owner, source.database] for source in catalogue.sources.values()],
         "tables": [
             [table.id, table.title, table.source, table.grain, table.years.type, table.years.from_, table.years.to, table.request, table.form.tab]
@@ -291,7 +292,7 @@ def _run_frictionless(catalogue: Catalogue, tables: list[FlatTable], names: list
     from frictionless import Package, Resource, Schema, system  # imported here: a quarter of a second that most commands need not spend
 
     def rows_of(table: FlatTable) -> Callable[[], Iterator[list[Cell]]]:
-        return lambda: iter([table.fields, *table.rows])  # a function, because frictionless copies data that it is given as a list
+        return lambda: chain([list(table.fields)], table.rows)  # a function, because frictionless copies data that it is given as a list
 
     by_name = {table.name: table for table in tables}
     with system.use_context(trusted=True):

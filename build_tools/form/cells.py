@@ -7,6 +7,8 @@ note wherever it had to choose, so that the entry can say where the form is uncl
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -37,12 +39,15 @@ class PrintedYears:
     remark: str = ""
 
 
-_YEAR = re.compile(r"(\d{3,4})/(\d{2,5})|(?<![\d/])((?:19|20)\d{2})(\d{2})(?![\d/])|(?<![\d/])((?:19|20)\d{2})(?![\d/])")
+_YEAR = re.compile(
+    r"(\d{3,4})/(\d{2,5})|(?<![\d/])((?:19|20)\d{2})(\d{2})(?![\d/])|(?<![\d/])((?:19|20)\d{2})(?![\d/])"
+)
 
 
 def read_years(cell: object, bare: Bare | None, first: int | None, last: int | None) -> PrintedYears:
     """The years in a cell. `bare` tells whether a year alone names the start or the end of its year; first and last are those
-    of the tab, for `All years`, `up to 2007` and a blank end."""
+    of the tab, for `All years`, `up to 2007` and a blank end.
+    """
     text = clean(cell)
     if not text:
         return PrintedYears(None)
@@ -51,21 +56,33 @@ def read_years(cell: object, bare: Bare | None, first: int | None, last: int | N
         rest = re.sub(r"(?i)^all years[\s-]*", "", text)
         return PrintedYears(whole, remark=f"The form adds: {rest}." if rest else "")
     if len(text.split()) > 12:
-        return PrintedYears(whole, remark="The form explains the years in words; see the table for which source year goes with which tax year.")
+        return PrintedYears(
+            whole,
+            remark="The form explains the years in words; see the table for which source year goes with which tax year.",
+        )
     notes: list[str] = []
     text = re.sub(r"\((?:A|F)\)", _revision(notes), text)
     starts = [_start_of(match, bare, notes) for match in _YEAR.finditer(text)]
     if not starts or None in starts:
-        return PrintedYears(None, remark="The table has no years." if text.upper() == "N/A" else f"The form prints `{text}`, which names no set of years.")
+        return PrintedYears(
+            None,
+            remark="The table has no years."
+            if text.upper() == "N/A"
+            else f"The form prints `{text}`, which names no set of years.",
+        )
     shape = re.sub(r"\s+", " ", _YEAR.sub("Y", text)).strip()
-    shape = re.sub(r"\s*([;,])\s*", ",", shape).replace("Y to Y", "Y-Y").replace("Y onwards", "Y-").replace("Y only", "Y")
+    shape = (
+        re.sub(r"\s*([;,])\s*", ",", shape).replace("Y to Y", "Y-Y").replace("Y onwards", "Y-").replace("Y only", "Y")
+    )
     shape = re.sub(r"\s*-\s*(?:-\s*)?", "-", shape)
     ys = [start for start in starts if start is not None]
     if shape == "up to Y" and first is not None:
         return PrintedYears(Years(((first, ys[0]),)), " ".join(notes))
     if shape == "Y-Y Y":
         if ys[1] != ys[2]:
-            notes.append(f"The form prints two last years, {year_label(ys[1])} and {year_label(ys[2])}; the earlier one is taken.")
+            notes.append(
+                f"The form prints two last years, {year_label(ys[1])} and {year_label(ys[2])}; the earlier one is taken."
+            )
         ys, shape = [ys[0], min(ys[1], ys[2])], "Y-Y"
     ranges: list[tuple[int, int | None]] = []
     for part in shape.split(","):
@@ -85,10 +102,12 @@ def read_years(cell: object, bare: Bare | None, first: int | None, last: int | N
     return PrintedYears(Years(tuple(ranges)), " ".join(notes))
 
 
-def _revision(notes: list[str]):
+def _revision(notes: list[str]) -> Callable[[re.Match[str]], str]:
     def note(match: re.Match[str]) -> str:
         kind = {"(A)": "amended", "(F)": "final"}[match[0]]
-        notes.append(f"Beside the first year the form prints {match[0]}, which by its other lists stands for the {kind} release.")
+        notes.append(
+            f"Beside the first year the form prints {match[0]}, which by its other lists stands for the {kind} release."
+        )
         return ""
 
     return note
@@ -111,7 +130,9 @@ def _start_of(match: re.Match[str], bare: Bare | None, notes: list[str]) -> int 
     if len(end) in (2, 4) and int(end[-2:]) == next_two:
         return start
     if int(end[-2:]) == start % 100 and len(end) == 4:  # 2006/2006: which of the two is meant?
-        notes.append(f"The form prints `{printed}`; it is read as the year that ends in {end}, {year_label(start - 1)}, which is not certain.")
+        notes.append(
+            f"The form prints `{printed}`; it is read as the year that ends in {end}, {year_label(start - 1)}, which is not certain."
+        )
         return start - 1
     notes.append(f"The form prints `{printed}`, read as {year_label(start)}.")
     return start
@@ -129,7 +150,9 @@ class PrintedName:
     remark: str = ""
 
 
-_NAME_WITH_YEARS = re.compile(r"^([A-Za-z][\w\[\]().]*?)\)?\s+(?:in|for|up to)?\s*((?:\d{4}/\d{2,4})(?:\s*(?:-|to)\s*\d{4}/\d{2,4})?)\.?$")
+_NAME_WITH_YEARS = re.compile(
+    r"^([A-Za-z][\w\[\]().]*?)\)?\s+(?:in|for|up to)?\s*((?:\d{4}/\d{2,4})(?:\s*(?:-|to)\s*\d{4}/\d{2,4})?)\.?$"
+)
 
 
 def read_name(cell: object) -> PrintedName:
@@ -140,10 +163,9 @@ def read_name(cell: object) -> PrintedName:
     others: list[tuple[str, str | None]] = []
     remarks: list[str] = []
     first = lines[0]
-    if match := re.fullmatch(r"(\S+)\s+or\s+(\S+)", first):
-        first = match[1]
-        others.append((match[2], None))
-    elif match := re.fullmatch(r"(\S+)\s+\((?:previously\s+)?(\S+)\)", first):
+    if (match := re.fullmatch(r"(\S+)\s+or\s+(\S+)", first)) or (
+        match := re.fullmatch(r"(\S+)\s+\((?:previously\s+)?(\S+)\)", first)
+    ):
         first = match[1]
         others.append((match[2], None))
     for line in lines[1:]:
@@ -220,7 +242,13 @@ def read_codes(cell: object) -> PrintedCodes:
     if len(lines) == 1:
         found = _tokens(lines[0]) or _single(lines[0]) or PrintedCodes(rest=(lines[0],))
     else:
-        found = _forward(lines) or _by(_NUMBERED, lines, 1, 2) or _by(_LETTERED, lines, 1, 2) or _by(_REVERSED, lines, 2, 1) or _plain_values(lines)
+        found = (
+            _forward(lines)
+            or _by(_NUMBERED, lines, 1, 2)
+            or _by(_LETTERED, lines, 1, 2)
+            or _by(_REVERSED, lines, 2, 1)
+            or _plain_values(lines)
+        )
     return replace(found, rest=head + found.rest)
 
 
@@ -257,7 +285,11 @@ def _plain_values(lines: list[str]) -> PrintedCodes:
         return PrintedCodes(rest=tuple(lines))
     listed = [_tokens(line) for line in lines]
     words = not any(listed) and any(len(line) > 3 for line in lines)
-    codes = [pair for line, found in zip(lines, listed, strict=True) for pair in (found.codes if found else ((line.rstrip(","), line if words else None),))]
+    codes = [
+        pair
+        for line, found in zip(lines, listed, strict=True)
+        for pair in (found.codes if found else ((line.rstrip(","), line if words else None),))
+    ]
     return _unique(codes)
 
 
@@ -265,7 +297,9 @@ def _one_line(line: str) -> list[str]:
     """A list typed on one line, cut where its author put the commas, semicolons or wide gaps."""
     for parts in (re.split(r"\s*;\s*", line), re.split(r",\s*(?=[A-Za-z0-9]+\s*[(=])", line), _WIDE.split(line)):
         parts = [part.strip() for part in parts if part.strip()]
-        if len(parts) > 1 and all(_BRACKET.match(part) or _FORWARD.match(part) or part.upper() in ("NULL",) for part in parts):
+        if len(parts) > 1 and all(
+            _BRACKET.match(part) or _FORWARD.match(part) or part.upper() in ("NULL",) for part in parts
+        ):
             return parts
     tail = re.match(r"^(.*\)),\s*(NULL)$", line)
     if tail:
@@ -320,7 +354,9 @@ def _by(pattern: re.Pattern[str], lines: list[str], code: int, label: int) -> Pr
     return _unique(codes, tuple(rest)) if len(codes) >= 2 and len(codes) > 2 * len(rest) else None
 
 
-def _unique(codes: list[tuple[str, str | None]], rest: tuple[str, ...] = (), span: tuple[str, str] | None = None) -> PrintedCodes:
+def _unique(
+    codes: list[tuple[str, str | None]], rest: tuple[str, ...] = (), span: tuple[str, str] | None = None
+) -> PrintedCodes:
     """Each code once. A code printed twice keeps both labels, and a note says so."""
     seen: dict[str, str | None] = {}
     notes = []

@@ -74,7 +74,11 @@ def _matches(derived: list[Derived], catalogue: Catalogue) -> dict[str, Derived]
             left.append(item)
         else:
             matches[entry] = item
-    unmatched = [variable for id, variable in catalogue.variables.items() if variable.form and id not in matches and not variable.deprecated]
+    unmatched = [
+        variable
+        for id, variable in catalogue.variables.items()
+        if variable.form and id not in matches and not variable.deprecated
+    ]
     return matches | _renamed(left, unmatched)
 
 
@@ -112,7 +116,11 @@ def _plain(name: str | None) -> str:
 
 def _keys(item: Derived) -> Iterator[tuple[str, str, str]]:
     for row in item.values["form"]:
-        yield item.table, _plain(row.get("name", item.values["name"])), _plain(row.get("field", item.values.get("field", "")))
+        yield (
+            item.table,
+            _plain(row.get("name", item.values["name"])),
+            _plain(row.get("field", item.values.get("field", ""))),
+        )
 
 
 def _compare_one(item: Derived, variable: Variable, catalogue: Catalogue, kept: list[str]) -> Iterator[Change]:
@@ -132,7 +140,10 @@ def _compare_one(item: Derived, variable: Variable, catalogue: Catalogue, kept: 
 
 def _current(variable: Variable, field: str, catalogue: Catalogue) -> Value:
     if field == "codes":
-        return [code.model_dump(by_alias=True, exclude_none=True) | {"label": code.label} for code in catalogue.codes(variable)] or None
+        return [
+            code.model_dump(by_alias=True, exclude_none=True) | {"label": code.label}
+            for code in catalogue.codes(variable)
+        ] or None
     if field == "request":
         return catalogue.request(variable)
     value = getattr(variable, field)
@@ -145,7 +156,9 @@ def _current(variable: Variable, field: str, catalogue: Catalogue) -> Value:
 
 def _same(field: str, old: Value, new: Value) -> bool:
     if field == "codes" and old and new:
-        return [(code["code"], code["label"], code.get("missing")) for code in old] == [(code["code"], code["label"], code.get("missing")) for code in new]
+        return [(code["code"], code["label"], code.get("missing")) for code in old] == [
+            (code["code"], code["label"], code.get("missing")) for code in new
+        ]
     return (old or None) == (new or None)
 
 

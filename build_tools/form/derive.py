@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from build_tools.form import cells as read
@@ -19,7 +19,7 @@ from build_tools.years import Years, parse_year
 FORM_FIELDS = (
     "name", "field", "old_names", "codes", "code_list", "range", "years", "years_note", "terms",
     "repeats", "request", "identifiability", "sensitivity", "contradictions", "form",
-)
+)  # fmt: skip
 """Fields of a variable that the form decides. All others are ours: an import never touches them."""
 
 LONG = 9
@@ -28,7 +28,7 @@ LONG = 9
 _COPIED = (
     "years", "type", "extract", "category", "term", "phase", "care", "tier", "old_tier", "ukds",
     "identifiability", "sensitivity", "source", "table", "length", "nullable", "group",
-)
+)  # fmt: skip
 """Cells that a row of an entry repeats as printed, if they are short."""
 
 _TERMS = {"aut": "autumn", "spr": "spring", "sum": "summer"}
@@ -46,6 +46,7 @@ class Derived:
 
     @property
     def id(self) -> str:
+        """Table and stem, as an id has them."""
         return f"{self.table}.{self.stem}"
 
 
@@ -58,7 +59,6 @@ class _Reading:
     field: read.PrintedName
     years: read.PrintedYears
     codes: read.PrintedCodes
-    notes: list[str] = field(default_factory=list)
 
 
 def derive(content: FormContent, tables: dict[str, Table]) -> list[Derived]:
@@ -137,7 +137,7 @@ def _stems(order: list[tuple[str, list[_Reading]]]) -> list[str]:
             if index == owner:
                 continue
             first = order[index][1][0]
-            stem = _PREFIX.match(stems[index])[0] + read.stem_of(first.field.name or stems[index])
+            stem = _prefix(stems[index]) + read.stem_of(first.field.name or stems[index])
             number = 2
             while (table_id, stem.lower()) in claims:
                 stem, number = f"{stems[index]}_{number}", number + 1
@@ -146,7 +146,13 @@ def _stems(order: list[tuple[str, list[_Reading]]]) -> list[str]:
     return stems
 
 
-_PREFIX = re.compile(r"(?:(?:KS\d|FSP|AP|PRU|pl|CIN|CLA|NCCIS|YPMAD|HE)_)?", re.I)
+_PREFIX = re.compile(r"^(?:(?:KS\d|FSP|AP|PRU|pl|CIN|CLA|NCCIS|YPMAD|HE)_)?", re.I)
+
+
+def _prefix(stem: str) -> str:
+    """`KS2_` of `KS2_LEVEL`, or nothing."""
+    match = _PREFIX.match(stem)
+    return match[0] if match else ""
 
 
 def _field_agrees(reading: _Reading) -> bool:
@@ -206,7 +212,12 @@ def _old_names(group: list[_Reading]) -> list[dict[str, str]]:
     def add(name: str, kind: str, years: str | None = None) -> None:
         item = {"name": name, "kind": kind} | ({"years": years} if years else {})
         known = {reading.name.name for reading in group} | {reading.field.name for reading in group}
-        if name and name.lower() not in ("n/a", "na", "none", "-", "new", "tbc") and name not in known and item not in found:
+        if (
+            name
+            and name.lower() not in ("n/a", "na", "none", "-", "new", "tbc")
+            and name not in known
+            and item not in found
+        ):
             found.append(item)
 
     for reading in group:
@@ -220,7 +231,10 @@ def _old_names(group: list[_Reading]) -> list[dict[str, str]]:
                 add(name, "former name" if years or printed is reading.field else "alternative name", years)
     for reading in group[1:]:
         if reading.field.name and reading.field.name != group[0].field.name:
-            found.append({"name": reading.field.name, "kind": "alternative name"} | ({"years": str(reading.years.years)} if reading.years.years else {}))
+            found.append(
+                {"name": reading.field.name, "kind": "alternative name"}
+                | ({"years": str(reading.years.years)} if reading.years.years else {})
+            )
     return [item for index, item in enumerate(found) if item not in found[:index]]
 
 
@@ -235,7 +249,9 @@ def _years(group: list[_Reading], notes: list[str]) -> dict[str, str]:
     if len(known) == 1 or len({str(years) for years in known}) == 1:
         return {"years": str(known[0]), "years_note": remark}
     if any(set(a.closed(2100)) & set(b.closed(2100)) for index, a in enumerate(known) for b in known[:index]):
-        notes.append("The form lists it in several rows with different years: " + "; ".join(str(years) for years in known) + ".")
+        notes.append(
+            "The form lists it in several rows with different years: " + "; ".join(str(years) for years in known) + "."
+        )
     opened = [years.ranges[-1][0] for years in known if years.is_open]
     covered = Years.of(year for years in known for year in years.closed(max([2100])) if not opened or year <= 2100)
     if opened:
@@ -340,8 +356,14 @@ def _form_row(reading: _Reading, values: dict[str, Any]) -> dict[str, Any]:
         row["values"] = rest
     if reading.name.remark and len(reading.name.remark.split()) <= LONG:
         row["remark"] = reading.name.remark
-    long = "\x1f".join(cells.get(name, "") for name in ("name", "years", "description", "values", "notes", "source", "term", "group"))
-    long += "".join(f"\x1f{cells[name]}" for name in _COPIED if len(cells.get(name, "").split()) > LONG and name not in ("years", "source", "term", "group"))
+    long = "\x1f".join(
+        cells.get(name, "") for name in ("name", "years", "description", "values", "notes", "source", "term", "group")
+    )
+    long += "".join(
+        f"\x1f{cells[name]}"
+        for name in _COPIED
+        if len(cells.get(name, "").split()) > LONG and name not in ("years", "source", "term", "group")
+    )
     row["text"] = hashlib.sha256(long.encode()).hexdigest()[:12]
     return {name: value for name, value in row.items() if value is not None}
 
@@ -366,4 +388,6 @@ def _resolve_pointers(found: list[Derived], tables: dict[str, Table]) -> None:
     for derived in found:
         pointer = derived.values.pop("same_as", None)
         if pointer:
-            derived.values.setdefault("contradictions", []).append(f"The form says that its values are those of `{pointer}`, which it does not define.")
+            derived.values.setdefault("contradictions", []).append(
+                f"The form says that its values are those of `{pointer}`, which it does not define."
+            )

@@ -18,7 +18,7 @@ KEY_ORDER = (
     "id", "title", "description", "unit", "universe", "caution", "name", "field", "old_names", "type", "codes", "code_list", "range",
     "years", "years_note", "terms", "repeats", "request", "identifiability", "sensitivity", "status", "status_note", "contradictions",
     "differs_from_form", "concept", "physical", "evidence", "deprecated", "form",
-)
+)  # fmt: skip
 """The order of keys in a definition file: what a person reads first stands first."""
 
 FIRST_TOPIC = "new"
@@ -30,9 +30,12 @@ def variable_type(derived: Derived) -> str:
     printed = (derived.printed_type or "").strip().lower()
     stem = derived.stem.lower()
     codes = [code["code"] for code in derived.values.get("codes", []) if "missing" not in code]
-    if re.search(r"pupilmatchingref|^pmr$|edukey|ae_id|recordid|_anon$|tableid$|external_id|learner_id|_id$|^unique_|entkey|main_enterprise$|disabilitiesid", stem):
+    if re.search(
+        r"pupilmatchingref|^pmr$|edukey|ae_id|recordid|_anon$|tableid$|external_id|learner_id|_id$|^unique_|entkey|main_enterprise$|disabilitiesid",
+        stem,
+    ):
         return "identifier"
-    if printed.startswith("date") or re.search(r"Date|DATE|(?:^|_)date|DOB$", derived.stem) and not codes:
+    if printed.startswith("date") or (re.search(r"Date|DATE|(?:^|_)date|DOB$", derived.stem) and not codes):
         return "date"
     if re.search(r"_flag(?:_|$)|_fg$", stem):
         return "flag"
@@ -40,11 +43,19 @@ def variable_type(derived: Derived) -> str:
         return "category"
     if re.search(r"earnings|^num_|_wks|_amt$", stem) and not codes:
         return "number"
-    if printed.startswith("dichotomous") or printed == "bit" or (printed in ("int", "") and set(codes) in ({"0", "1"}, {"1"})):
+    if (
+        printed.startswith("dichotomous")
+        or printed == "bit"
+        or (printed in ("int", "") and set(codes) in ({"0", "1"}, {"1"}))
+    ):
         return "flag"
     if codes or printed.startswith("categorical"):
         return "category"
-    if printed.startswith("continuous") or re.match(r"(?:int|smallint|bigint|float|numeric|decimal|num)\b", printed) or "range" in derived.values:
+    if (
+        printed.startswith("continuous")
+        or re.match(r"(?:int|smallint|bigint|float|numeric|decimal|num)\b", printed)
+        or "range" in derived.values
+    ):
         return "number"
     if re.match(r"text|n?varchar|char", printed):
         return "text"
@@ -79,7 +90,12 @@ def _list_with(codes: list[dict[str, Any]], catalogue: Catalogue) -> str | None:
     """Id of the shared code list that holds just these codes."""
     wanted = _fingerprint(codes)
     for id, code_list in catalogue.code_lists.items():
-        if _fingerprint([code.model_dump(by_alias=True, exclude_none=True) | {"label": code.label} for code in code_list.codes]) == wanted:
+        if (
+            _fingerprint(
+                [code.model_dump(by_alias=True, exclude_none=True) | {"label": code.label} for code in code_list.codes]
+            )
+            == wanted
+        ):
             return id
     return None
 
@@ -95,7 +111,9 @@ def apply(root: Path, comparison: Comparison, catalogue: Catalogue) -> list[str]
         path = root / "variables" / "tables" / derived.table / FIRST_TOPIC / f"{derived.stem}.yaml"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(to_yaml(new_record(derived, catalogue)), encoding="utf-8")
-        written.append(f"wrote {path.relative_to(root).as_posix()}: new on the form, its title and description wait for you")
+        written.append(
+            f"wrote {path.relative_to(root).as_posix()}: new on the form, its title and description wait for you"
+        )
     changes: dict[str, dict[str, Any]] = {}
     for change in comparison.changes:
         if change.kind == "changed":
@@ -103,14 +121,20 @@ def apply(root: Path, comparison: Comparison, catalogue: Catalogue) -> list[str]
     by_file: dict[str, list[tuple[Entry, dict[str, Any]]]] = {}
     for id, fields in changes.items():
         entry = catalogue.entry("variable", id)
-        by_file.setdefault(entry.path, []).append((entry, _to_write(fields, comparison.matches[id], catalogue.variables[id], catalogue)))
+        by_file.setdefault(entry.path, []).append(
+            (entry, _to_write(fields, comparison.matches[id], catalogue.variables[id], catalogue))
+        )
     for path_text, edits in by_file.items():
         path = root / path_text
         text = path.read_bytes().decode("utf-8")  # line breaks stay as they are
         for entry, fields in edits:
-            text = replace_keys(text, entry.inside, _empty_lists(fields, entry, catalogue), KEY_ORDER, _shared(entry, catalogue))
+            text = replace_keys(
+                text, entry.inside, _empty_lists(fields, entry, catalogue), KEY_ORDER, _shared(entry, catalogue)
+            )
         path.write_bytes(text.encode("utf-8"))
-        written.append(f"changed {path_text}: {', '.join(dict.fromkeys(name for _, fields in edits for name in fields))}")
+        written.append(
+            f"changed {path_text}: {', '.join(dict.fromkeys(name for _, fields in edits for name in fields))}"
+        )
     return written
 
 
@@ -118,8 +142,14 @@ def _to_write(fields: dict[str, Any], derived: Derived, variable: Variable, cata
     """The keys to write for changed fields; codes become a shared list again where one holds them, and keep the years that people gave them."""
     if "codes" in fields:
         values = _form_values(derived, catalogue)
-        known = {code.code: code.model_dump(by_alias=True, include={"from_", "to"}, exclude_none=True) for code in catalogue.codes(variable)}
-        codes = [code | {key: year for key, year in known.get(code["code"], {}).items() if key not in code} for code in values.get("codes", [])]
+        known = {
+            code.code: code.model_dump(by_alias=True, include={"from_", "to"}, exclude_none=True)
+            for code in catalogue.codes(variable)
+        }
+        codes = [
+            code | {key: year for key, year in known.get(code["code"], {}).items() if key not in code}
+            for code in values.get("codes", [])
+        ]
         new = {"codes": codes or None, "code_list": values.get("code_list")}
         others = {name: value for name, value in fields.items() if name != "codes"}
         fields = {name: value for name, value in new.items() if value or getattr(variable, name)} | others

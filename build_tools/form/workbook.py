@@ -93,18 +93,41 @@ class FormContent:
 def read_form(path: Path, tables: Iterable[Table]) -> FormContent:
     """The rows of the form at `path`, given the tables and where the form defines them. Raises nothing for a damaged workbook: see `problems`."""
     try:
-        import openpyxl
+        from openpyxl.reader.excel import load_workbook
     except ImportError:
-        return FormContent(problems=[Problem(Position(str(path)), "form-reader", "the package that reads workbooks is not installed", "run `pip install -e .[form]`")])
+        return FormContent(
+            problems=[
+                Problem(
+                    Position(str(path)),
+                    "form-reader",
+                    "the package that reads workbooks is not installed",
+                    "run `pip install -e .[form]`",
+                )
+            ]
+        )
     content = FormContent()
     if not path.exists():
-        content.problems.append(Problem(Position(str(path)), "form-file", "there is no such file", "give the path of the request form, an .xlsx file"))
+        content.problems.append(
+            Problem(
+                Position(str(path)),
+                "form-file",
+                "there is no such file",
+                "give the path of the request form, an .xlsx file",
+            )
+        )
         return content
     try:
-        printed = openpyxl.load_workbook(path, data_only=False)
-        values = openpyxl.load_workbook(path, data_only=True)
+        printed = load_workbook(path, data_only=False, keep_links=False)
+        values = load_workbook(path, data_only=True, keep_links=False)
     except Exception:  # openpyxl raises whatever its zip and XML readers raise; to the reader it is one thing
-        content.problems.append(Problem(Position(str(path)), "form-file", "this is not a readable .xlsx workbook", "open it in a spreadsheet program and save it as .xlsx"))
+        content.problems.append(
+            Problem(
+                Position(str(path)),
+                "form-file",
+                "this is not a readable .xlsx workbook",
+                "open it in a spreadsheet program and save it as .xlsx",
+            )
+        )
         return content
     by_tab: dict[str, list[Table]] = {}
     for table in tables:
@@ -114,13 +137,29 @@ def read_form(path: Path, tables: Iterable[Table]) -> FormContent:
         if tab not in sheets:
             near = get_close_matches(tab, sheets, 1, 0.6)
             content.problems.append(
-                _problem(path, tab, 1, "form-tab", f"the tab `{tab}` is missing" + (f"; `{near[0]}` looks like it" if near else ""), "restore the tab, or change `form: tab` of its table in variables/tables/")
+                _problem(
+                    path,
+                    tab,
+                    1,
+                    "form-tab",
+                    f"the tab `{tab}` is missing" + (f"; `{near[0]}` looks like it" if near else ""),
+                    "restore the tab, or change `form: tab` of its table in variables/tables/",
+                )
             )
             continue
         _Tab(path, tab, printed[sheets[tab]], values[sheets[tab]], of_tab, content).read()
     for tab in sheets:
         if tab not in by_tab and _looks_like_definitions(printed[sheets[tab]]):
-            content.problems.append(_problem(path, tab, 1, "form-tab", f"the tab `{tab}` defines variables of no known table", "add a folder with _table.yaml for it in variables/tables/"))
+            content.problems.append(
+                _problem(
+                    path,
+                    tab,
+                    1,
+                    "form-tab",
+                    f"the tab `{tab}` defines variables of no known table",
+                    "add a folder with _table.yaml for it in variables/tables/",
+                )
+            )
     return content
 
 
@@ -134,8 +173,10 @@ def _letters(text: object) -> str:
 
 def _heading_row(cells: dict[int, str]) -> bool:
     names = {HEADINGS.get(_letters(text)) for text in cells.values() if len(text) < 60}
-    return len(names & set(HEADINGS.values())) >= 3 and bool(names & {"name", "field"}) and (
-        "description" in names or {"name", "field"} <= names
+    return (
+        len(names & set(HEADINGS.values())) >= 3
+        and bool(names & {"name", "field"})
+        and ("description" in names or {"name", "field"} <= names)
     ) or (len(cells) >= 5 and len(names - {None}) >= len(cells) * 0.6 and "description" in names)
 
 
@@ -190,10 +231,19 @@ class _Tab:
                 self.repeats = None
                 continue
             self.title = self.title or own[min(own)]
-            below = {column: self.text(*merged[number, column]) for column in range(1, last_column + 1) if (number, column) in merged}
+            below = {
+                column: self.text(*merged[number, column])
+                for column in range(1, last_column + 1)
+                if (number, column) in merged
+            }
             self.read_row(number, own, {column: text for column, text in below.items() if text})
         if not self.has_headings:
-            self.problem(1, "form-heading", "the tab has no row of headings with a name and a description column", "restore the headings of version 2.3, above all `NPD Alias` or `Field`, and `Description`")
+            self.problem(
+                1,
+                "form-heading",
+                "the tab has no row of headings with a name and a description column",
+                "restore the headings of version 2.3, above all `NPD Alias` or `Field`, and `Description`",
+            )
 
     def text(self, row: int, column: int) -> str:
         """The text of a cell; a formula by the value the spreadsheet kept, or worked out if it only joins texts."""
@@ -210,9 +260,18 @@ class _Tab:
         if re.fullmatch(rf"{_PIECE}(?:[,&]{_PIECE})*", inner):
             for match in re.finditer(_PIECE, inner):
                 part = match[0].strip()
-                pieces.append(part[1:-1].replace('""', '"') if part.startswith('"') else clean(self.printed[part.replace("$", "")].value))
+                pieces.append(
+                    part[1:-1].replace('""', '"')
+                    if part.startswith('"')
+                    else clean(self.printed[part.replace("$", "")].value)
+                )
         if not pieces or any(piece.startswith("=") for piece in pieces):
-            self.problem(row, "form-formula", f"the formula `{formula}` has no kept value and does more than join texts", "open the form in a spreadsheet program, let it calculate, and save it")
+            self.problem(
+                row,
+                "form-formula",
+                f"the formula `{formula}` has no kept value and does more than join texts",
+                "open the form in a spreadsheet program, let it calculate, and save it",
+            )
             return ""
         return "".join(pieces)
 
@@ -228,7 +287,12 @@ class _Tab:
         if not self.headings:
             if len(own) > 3 and not self.told:
                 self.told = True
-                self.problem(number, "form-heading", f"the row of `{first[:60]}` stands under no row of headings", "restore the row of headings of its block")
+                self.problem(
+                    number,
+                    "form-heading",
+                    f"the row of `{first[:60]}` stands under no row of headings",
+                    "restore the row of headings of its block",
+                )
             return
         if match := re.match(r"following variables repeated.*?maximum of (\d+)", first, re.I):
             self.repeats = int(match[1])
@@ -239,14 +303,24 @@ class _Tab:
         cells = {self.headings[column]: text for column, text in own.items() if column in self.headings}
         for column in sorted(own.keys() - self.headings.keys() - self.unheaded):
             self.unheaded.add(column)
-            self.problem(number, "form-heading", f"`{own[column][:60]}` stands in column {self.printed.cell(number, column).column_letter} of the tab, which has no heading", "restore the heading of the column, or empty it")
+            self.problem(
+                number,
+                "form-heading",
+                f"`{own[column][:60]}` stands in column {self.printed.cell(number, column).column_letter} of the tab, which has no heading",
+                "restore the heading of the column, or empty it",
+            )
         name_column = next((column for column, name in self.headings.items() if name == "name"), 0)
         if "name" not in cells and "field" not in cells:
             self.read_nameless(number, cells, name_column in below)
             return
         if self.is_title(first, cells):
             if not self.is_known_title(first):
-                self.problem(number, "form-section", f"`{first[:60]}` looks like the heading of a table that is not known", "add a _table.yaml with this text as `form: section`, or delete the row")
+                self.problem(
+                    number,
+                    "form-section",
+                    f"`{first[:60]}` looks like the heading of a table that is not known",
+                    "add a _table.yaml with this text as `form: section`, or delete the row",
+                )
             return
         for column, text in below.items():
             if column in self.headings:
@@ -257,7 +331,14 @@ class _Tab:
         """Whether a row is a heading inside the tab: one cell with several words, or, in a tab of several tables, a name and nothing that tells about a variable."""
         if len(cells) == 1 and (" " in first or any(self.sections)):
             return True
-        return any(self.sections) and not cells.keys() & {"field", "years", "description", "type", "values", "identifiability"}
+        return any(self.sections) and not cells.keys() & {
+            "field",
+            "years",
+            "description",
+            "type",
+            "values",
+            "identifiability",
+        }
 
     def is_known_title(self, first: str) -> bool:
         """Whether a heading says nothing new: the remark below a block's title, or the title of the tab once more."""
@@ -265,7 +346,12 @@ class _Tab:
 
     def read_headings(self, number: int, own: dict[int, str]) -> None:
         if self.headings:
-            self.problem(number, "form-heading", "a second row of headings, and no line above it says which block begins", "restore the line `'By request' Data items` or `Default Data Items`")
+            self.problem(
+                number,
+                "form-heading",
+                "a second row of headings, and no line above it says which block begins",
+                "restore the line `'By request' Data items` or `Default Data Items`",
+            )
         self.unheaded = set()
         found: dict[int, str] = {}
         for column, text in own.items():
@@ -273,9 +359,16 @@ class _Tab:
             if name is None:
                 near = get_close_matches(_letters(text), HEADINGS, 1, 0.6)
                 hint = f"; is it `{near[0]}`?" if near else ""
-                self.problem(number, "form-heading", f"the heading `{text}` is not known{hint}", "restore the heading of version 2.3, or add the new one to build_tools/form/workbook.py")
+                self.problem(
+                    number,
+                    "form-heading",
+                    f"the heading `{text}` is not known{hint}",
+                    "restore the heading of version 2.3, or add the new one to build_tools/form/workbook.py",
+                )
             elif name in found.values():
-                self.problem(number, "form-heading", f"two columns are headed as {name}", "rename or remove one of them")
+                self.problem(
+                    number, "form-heading", f"two columns are headed as {name}", "rename or remove one of them"
+                )
             else:
                 found[column] = name
         for column, name in self.first_headings.items():
@@ -287,9 +380,19 @@ class _Tab:
         for tell, needed in REQUIRED:
             if tell <= names:
                 for missing in sorted(needed - names):
-                    self.problem(number, "form-heading", f"no column is headed as {missing}", "restore the heading of version 2.3; without it the column can not be read")
+                    self.problem(
+                        number,
+                        "form-heading",
+                        f"no column is headed as {missing}",
+                        "restore the heading of version 2.3; without it the column can not be read",
+                    )
                 return
-        self.problem(number, "form-heading", "no column holds the names of the variables", "restore the heading `NPD Alias`, `Field` or `Field Name`")
+        self.problem(
+            number,
+            "form-heading",
+            "no column holds the names of the variables",
+            "restore the heading `NPD Alias`, `Field` or `Field Name`",
+        )
 
     def read_nameless(self, number: int, cells: dict[str, str], merged_name: bool) -> None:
         """A row without a name goes on with the row above (its name cell is merged, or it holds values), or is a stray."""
@@ -312,6 +415,11 @@ class _Tab:
         found = [table.id for table in of_section if table.form.only is None or table.form.only in which]
         if not found or (numbers and which - numbers):
             what = f"table `{cells.get('table', 'none')}`" if numbers else f"section `{self.section or 'none'}`"
-            self.problem(number, "form-section", f"`{cells.get('name', cells.get('field', ''))[:60]}` stands in {what}, which is no known table", "correct the cell or the heading above, or add the table")
+            self.problem(
+                number,
+                "form-section",
+                f"`{cells.get('name', cells.get('field', ''))[:60]}` stands in {what}, which is no known table",
+                "correct the cell or the heading above, or add the table",
+            )
             return
         self.content.rows.append(Row(self.tab, number, found, self.block, cells, self.repeats))

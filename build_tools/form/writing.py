@@ -61,8 +61,10 @@ def flow_mapping(value: dict[str, Any], quoted: frozenset[str] = frozenset()) ->
     for key, item in value.items():
         if isinstance(item, dict):
             text = flow_mapping(item, quoted)
+        elif key in quoted and item is not None:
+            text = _quoted(str(item))
         else:
-            text = _quoted(str(item)) if key in quoted and item is not None else scalar(item, flow=True)
+            text = scalar(item, flow=True)
         parts.append(f"{key}: {text}")
     return "{" + ", ".join(parts) + "}"
 
@@ -77,11 +79,18 @@ def key_lines(key: str, value: Any, indent: str = "") -> list[str]:
             return [f"{indent}{key}: {{}}"]
         if key in _FLOW_KEYS:
             return [f"{indent}{key}: {flow_mapping(value, _QUOTED)}"]
-        return [f"{indent}{key}:"] + [line for name, item in value.items() for line in key_lines(str(name), item, indent + "  ")]
+        return [f"{indent}{key}:"] + [
+            line for name, item in value.items() for line in key_lines(str(name), item, indent + "  ")
+        ]
     if isinstance(value, list):
         if not value:
             return [f"{indent}{key}: []"]
-        if all(not isinstance(item, dict | list) for item in value) and key in ("terms", "evidence", "columns", "synonyms"):
+        if all(not isinstance(item, dict | list) for item in value) and key in (
+            "terms",
+            "evidence",
+            "columns",
+            "synonyms",
+        ):
             return [f"{indent}{key}: [{', '.join(scalar(item, flow=True) for item in value)}]"]
         lines = [f"{indent}{key}:"]
         for item in value:
@@ -100,7 +109,7 @@ def key_lines(key: str, value: Any, indent: str = "") -> list[str]:
     if isinstance(value, str) and "\n" in value and _stands(value):
         return [f"{indent}{key}: |"] + [f"{indent}  {line}".rstrip() for line in value.rstrip("\n").split("\n")]
     if isinstance(value, str) and len(value) + len(indent) + len(key) > WIDTH and _folds(value):
-        return [f"{indent}{key}: >-"] + _wrapped(value, indent + "  ")
+        return [f"{indent}{key}: >-", *_wrapped(value, indent + "  ")]
     return [f"{indent}{key}: {scalar(value)}"]
 
 
@@ -116,7 +125,9 @@ def _stands(text: str) -> bool:
 
 
 def _wrapped(text: str, indent: str) -> list[str]:
-    return textwrap.wrap(text, WIDTH, initial_indent=indent, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
+    return textwrap.wrap(
+        text, WIDTH, initial_indent=indent, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+    )
 
 
 def to_yaml(record: dict[str, Any]) -> str:
@@ -124,7 +135,13 @@ def to_yaml(record: dict[str, Any]) -> str:
     return "\n".join(line for key, value in record.items() for line in key_lines(key, value)) + "\n"
 
 
-def replace_keys(text: str, path: tuple[Key, ...], changes: dict[str, Any], order: tuple[str, ...] = (), null: frozenset[str] = frozenset()) -> str:
+def replace_keys(
+    text: str,
+    path: tuple[Key, ...],
+    changes: dict[str, Any],
+    order: tuple[str, ...] = (),
+    null: frozenset[str] = frozenset(),
+) -> str:
     """`text` with the keys in `changes` replaced, added, or (value None) removed in the mapping at `path`; all other lines stay.
 
     A new key goes behind the last one that stands before it in `order`. A key in `null` is not removed but written without a value.
@@ -134,7 +151,9 @@ def replace_keys(text: str, path: tuple[Key, ...], changes: dict[str, Any], orde
     return text
 
 
-def _replace_key(text: str, path: tuple[Key, ...], key: str, value: Any, order: tuple[str, ...], null: frozenset[str]) -> str:
+def _replace_key(
+    text: str, path: tuple[Key, ...], key: str, value: Any, order: tuple[str, ...], null: frozenset[str]
+) -> str:
     lines = _LINES.split(text)
     newline = "\r\n" if lines[0].endswith("\r\n") else "\n"
     node = _node_at(text, path)
@@ -162,10 +181,15 @@ def _replace_key(text: str, path: tuple[Key, ...], key: str, value: Any, order: 
     return "".join(lines)
 
 
-def _node_at(text: str, path: tuple[Key, ...]) -> yaml.Node:
-    node = _Composer(text).get_single_node()
+def _node_at(text: str, path: tuple[Key, ...]) -> yaml.MappingNode:
+    node: Any = _Composer(text).get_single_node()
     for step in path:
-        node = node.value[step] if isinstance(node, yaml.SequenceNode) else next(item for name, item in node.value if name.value == step)
+        node = (
+            node.value[step]
+            if isinstance(node, yaml.SequenceNode)
+            else next(item for name, item in node.value if name.value == step)
+        )
+    assert isinstance(node, yaml.MappingNode)
     return node
 
 
@@ -189,7 +213,9 @@ def _with_comments(new: list[str], old: yaml.Node, lines: list[str], start: int)
     if not new:
         return new
     on_one_line = old.start_mark.line == old.end_mark.line == start
-    comment = lines[start][old.end_mark.column :] if on_one_line else "".join(_BEHIND_KEY.findall(lines[start].rstrip()))
+    comment = (
+        lines[start][old.end_mark.column :] if on_one_line else "".join(_BEHIND_KEY.findall(lines[start].rstrip()))
+    )
     above: dict[str, list[str]] = {}
     behind: dict[str, str] = {}
     last = start

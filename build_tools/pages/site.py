@@ -139,6 +139,8 @@ def build_site(root: Path, out: Path, cache: Path | None, say: Callable[[str], N
     from mkdocs.config import load_config
     from mkdocs.exceptions import MkDocsException
 
+    from build_tools.plugin import KnowledgeBasePlugin
+
     out.parent.mkdir(parents=True, exist_ok=True)
     scratch = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
     os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
@@ -149,7 +151,9 @@ def build_site(root: Path, out: Path, cache: Path | None, say: Callable[[str], N
         catalogue = checked_catalogue(root, cache)
         say("rendering the pages …")
         config = load_config(str(root / "mkdocs.yml"), site_dir=str(scratch / "site"))
-        config.plugins["leo-kb"].given = catalogue
+        plugin = config.plugins["leo-kb"]
+        assert isinstance(plugin, KnowledgeBasePlugin)
+        plugin.given = catalogue
         config.plugins.on_startup(command="build", dirty=False)
         build(config)
         if warnings.lines:

@@ -63,7 +63,7 @@ def resolve_id(catalogue: Catalogue, id: str) -> tuple[str, str] | None:
         return address_of("variable", id), stem_of(id)
     for kind, entries in (("table", catalogue.tables), ("code_list", catalogue.code_lists), ("source", catalogue.sources), ("family", catalogue.families)):
         if id in entries:
-            return address_of(kind, id), entries[id].title  # type: ignore[index]
+            return address_of(kind, id), entries[id].title
     return None
 
 
@@ -532,7 +532,7 @@ def index_views(catalogue: Catalogue) -> Iterator[View]:
         blocks += [Section(f"{table.title} ({len(members):,})", table.id.replace("_", "-")), Listing(tuple((variable_link(variable),) for variable in members), compact=True)]
     yield View("variables/index.html", "index", "All variables", "Every variable of the LEO standard extract, by table", tuple(blocks))
     lists = sorted(catalogue.code_lists.values(), key=lambda code_list: code_list.title.lower())
-    rows = tuple(((Link(code_list.title, address_of("code_list", code_list.id)),), (f"{len(code_list.codes)}",), (f"{len(catalogue.users_of_list[code_list.id])}",)) for code_list in lists)
+    rows: tuple[tuple[Line, ...], ...] = tuple(((Link(code_list.title, address_of("code_list", code_list.id)),), (f"{len(code_list.codes)}",), (f"{len(catalogue.users_of_list[code_list.id])}",)) for code_list in lists)
     yield View("code_lists/index.html", "index", "Code lists", "Codes that several variables share", (Lead("Code lists", "", f"{len(lists)} lists of codes that several variables share. Codes of a single variable stand on its own page."), Grid(("List", "Codes", "Variables"), rows)))
     families = sorted(catalogue.families.values(), key=lambda family: family.title.lower())
     rows = tuple(((Link(family.title, address_of("family", family.family)),), (table_link(catalogue.tables[table_of(family.family)]),), (f"{len(catalogue.members[family.family])}",)) for family in families)

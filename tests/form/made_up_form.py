@@ -29,9 +29,20 @@ TIGHT = {
     **{key: FULL[key] for key in FULL if key not in ("item", "years wanted")},
     "name": "NPDAlias", "field": "FieldReference", "old": "OldAlias", "values": "Values", "risk": "Identification Risk",
 }  # fmt: skip
-TRIAL = {key: heading for key, heading in FULL.items() if key != "term"} | {"name": "NPD Alias ", "former": "Former Name", "risk": "Identification Risk"}
+TRIAL = {key: heading for key, heading in FULL.items() if key != "term"} | {
+    "name": "NPD Alias ",
+    "former": "Former Name",
+    "risk": "Identification Risk",
+}
 SHELTER = {key: heading for key, heading in FULL.items() if key not in ("old", "term", "ukds")}
-OUTING = {**FULL, "name": "NPDAlias", "field": "FieldReference", "old": "OldAlias", "term": "Table", "table wanted": "Table requested?"}
+OUTING = {
+    **FULL,
+    "name": "NPDAlias",
+    "field": "FieldReference",
+    "old": "OldAlias",
+    "term": "Table",
+    "table wanted": "Table requested?",
+}
 JOURNEY = {key: heading for key, heading in FULL.items() if key not in ("old", "term", "ukds")} | {
     "name": "NPDAlias",
     "field": "FieldReference",
@@ -147,7 +158,9 @@ class Book:
     def merge(self, key, rows):
         """Merges the last `rows` cells of a column; only the first keeps what it says."""
         column = self.layout.index(key) + 1
-        self.sheet.merge_cells(start_row=self.number - rows + 1, end_row=self.number, start_column=column, end_column=column)
+        self.sheet.merge_cells(
+            start_row=self.number - rows + 1, end_row=self.number, start_column=column, end_column=column
+        )
 
 
 def build():
@@ -176,8 +189,25 @@ def _lantern(book):
     book.put("THERE IS NO SUMMER LANTERN FOR 19/20")
     book.put()
     book.headings(FULL)
-    usual = {"extract": "Lamps", "type": "Categorical", "term": "Aut, Spr, Sum", "care": "None", "tier": 2, "ukds": "Yes", "risk": 5, "sens": "C"}
-    book.line("Glow_[term][yy]", field="Glow", old="glow_[yy]", years="2001/2002 - 2020/2021", text="How the lamp glows.", values="M = Moss\nF = Fern", **usual)
+    usual = {
+        "extract": "Lamps",
+        "type": "Categorical",
+        "term": "Aut, Spr, Sum",
+        "care": "None",
+        "tier": 2,
+        "ukds": "Yes",
+        "risk": 5,
+        "sens": "C",
+    }
+    book.line(
+        "Glow_[term][yy]",
+        field="Glow",
+        old="glow_[yy]",
+        years="2001/2002 - 2020/2021",
+        text="How the lamp glows.",
+        values="M = Moss\nF = Fern",
+        **usual,
+    )
     book.line(
         "LampSource_[term][yy]\n\nSourceOfLamp_[term][yy] in 2001/02", field="LampSource", old="N/A", years="2001/02 - 2020/2021", text="Who made the lamp.",
         values="C = Provided by the child (ie pupil)\nP = Provided by the parent", **usual,
@@ -187,9 +217,19 @@ def _lantern(book):
         years="2002/2003 - 2020/2021", text="Whether there is oil.", values="1 = True\n0 = False", **{**usual, "type": "Dichotomous", "term": "Spr"},
     )  # fmt: skip
     book.line(
-        "WickStage_[term][yy]\n\nWickClass_[term[yy]) 2002/03-2006/07", field="WickStage", years="2002/2003 - 2020/2021", text="How long the wick is.", **usual
+        "WickStage_[term][yy]\n\nWickClass_[term[yy]) 2002/03-2006/07",
+        field="WickStage",
+        years="2002/2003 - 2020/2021",
+        text="How long the wick is.",
+        **usual,
     )
-    book.line("Shade[yy]\n\nShadow[yy] up to 2011/12.", field="Shade", years="2005/2006", text="The shade of the lamp.", **usual)
+    book.line(
+        "Shade[yy]\n\nShadow[yy] up to 2011/12.",
+        field="Shade",
+        years="2005/2006",
+        text="The shade of the lamp.",
+        **usual,
+    )
     book.line(
         Kept(f'=CONCATENATE(B{book.number + 1},"_[term][yy]")', "Brass_[term][yy]"),
         field="Brass",
@@ -199,13 +239,37 @@ def _lantern(book):
     )
     book.line("Ember01 or Ember11", field="Ember01", years="2016/2017-2020/2021", text="The ember.", **usual)
     book.line("Soot_[term][yy]", field=" ", years="2019/20 -", text="The soot.", **usual)
-    book.line("Spark_[term][yy]", field="Spark", years="2008/2009 - 2009/2010", text="The spark, as it was.", values="A1 = Alder\nB1 = Birch", **usual)
     book.line(
-        "Spark_[term][yy]", field="LampSpark", years="2011/2012 - 2020/2021", text="The spark, as it is.", values="A1 = Alder\nB1 = Beech\nC1 = Cedar", **usual
+        "Spark_[term][yy]",
+        field="Spark",
+        years="2008/2009 - 2009/2010",
+        text="The spark, as it was.",
+        values="A1 = Alder\nB1 = Birch",
+        **usual,
     )
-    book.line("Flame_[yy]", field="Flame", years="2005/2006 - 2020/2021", text="The flame at school.", **{**usual, "sens": "c"})
+    book.line(
+        "Spark_[term][yy]",
+        field="LampSpark",
+        years="2011/2012 - 2020/2021",
+        text="The spark, as it is.",
+        values="A1 = Alder\nB1 = Beech\nC1 = Cedar",
+        **usual,
+    )
+    book.line(
+        "Flame_[yy]",
+        field="Flame",
+        years="2005/2006 - 2020/2021",
+        text="The flame at school.",
+        **{**usual, "sens": "c"},
+    )
     book.line("Flame_[yy]", field="Flame_home", years="2005/2006 - 2020/2021", text="The flame at home.", **usual)
-    book.line("Haze_[term][yy]", field="Haze", years="2010/2011 - 2020/2021", text="The haze.", **{**usual, "risk": 4, "sens": "D"})
+    book.line(
+        "Haze_[term][yy]",
+        field="Haze",
+        years="2010/2011 - 2020/2021",
+        text="The haze.",
+        **{**usual, "risk": 4, "sens": "D"},
+    )
     book.put()
     book.put("Lantern Census Pupil Level (made up)")
     book.put()
@@ -215,11 +279,36 @@ def _lantern(book):
     book.headings(TIGHT)
     usual = {**usual, "tier": 4, "sens": "E"}
     book.line(
-        "LanternRef_[term][yy]", field="s.LanternRef", years="2001/2002 - 2020/2021", text="The key of the pupil.", **{**usual, "type": "Text", "risk": 3}
+        "LanternRef_[term][yy]",
+        field="s.LanternRef",
+        years="2001/2002 - 2020/2021",
+        text="The key of the pupil.",
+        **{**usual, "type": "Text", "risk": 3},
     )
-    book.line("Smoke_[term][yy]", field="Smoke", years="2007/2008, 2012/2013, 2015/2016", text="The smoke.", values="As for Glow", **usual)
-    book.line("Ash_[term][yy]", field="Ash", years="2008/2009 - 2009/2010, 2011/2012 - 2020/2021", text="The ash.", values="0 to 11", **usual)
-    book.line("Tally_[term][yy]", field="Tally", years="2020/21 -", text="The number of lamps.", values="1 upwards", **{**usual, "type": "Continuous"})
+    book.line(
+        "Smoke_[term][yy]",
+        field="Smoke",
+        years="2007/2008, 2012/2013, 2015/2016",
+        text="The smoke.",
+        values="As for Glow",
+        **usual,
+    )
+    book.line(
+        "Ash_[term][yy]",
+        field="Ash",
+        years="2008/2009 - 2009/2010, 2011/2012 - 2020/2021",
+        text="The ash.",
+        values="0 to 11",
+        **usual,
+    )
+    book.line(
+        "Tally_[term][yy]",
+        field="Tally",
+        years="2020/21 -",
+        text="The number of lamps.",
+        values="1 upwards",
+        **{**usual, "type": "Continuous"},
+    )
     book.line("Haze_[term][yy]", field="Haze", years="2010/2011 - 2020/2021", text="The haze.", **usual)
 
 
@@ -233,8 +322,17 @@ def _trial(book):
     book.headings(TRIAL)
     book.heading_inside("Trial Pupil table")
     usual = {"extract": "Lamps", "type": "Continuous", "risk": 4, "sens": "D"}
-    book.line("TR_ACADYR", field="ACADYR", former="TRIAL_YEAR", years="1995/96 - 2015/16", text="The year of the trial.", **usual)
-    book.line("TR_MATPS", field="MATPS (previously CVAPMAT)", years="2006/07 - 2011/12", text="Points for maths.", **usual)
+    book.line(
+        "TR_ACADYR",
+        field="ACADYR",
+        former="TRIAL_YEAR",
+        years="1995/96 - 2015/16",
+        text="The year of the trial.",
+        **usual,
+    )
+    book.line(
+        "TR_MATPS", field="MATPS (previously CVAPMAT)", years="2006/07 - 2011/12", text="Points for maths.", **usual
+    )
     book.line("TR_PARENT ", field="OTH 1", years="2006/07", text="Another lamp.", **usual)
     book.put()
     book.sheet.cell(book.number + 1, book.layout.index("years") + 1).value = "2014/15 -"
@@ -255,7 +353,14 @@ def _trial(book):
     book.put()
     book.heading_inside("Trial Mark Table")
     for name, values in VALUES.items():
-        book.line(name, field=name[3:], years="2010/11 - 2015/16", text="A made-up mark.", values=values, **{**usual, "type": "Categorical"})
+        book.line(
+            name,
+            field=name[3:],
+            years="2010/11 - 2015/16",
+            text="A made-up mark.",
+            values=values,
+            **{**usual, "type": "Categorical"},
+        )
 
 
 def _shelter(book):
@@ -271,13 +376,41 @@ def _shelter(book):
     book.headings(SHELTER)
     usual = {"extract": "Shelter", "care": "SH", "type": "Categorical ", "tier": 1, "risk": 4, "sens": "B"}
     book.heading_inside("n_Made_Up_Overall")
-    book.line("SH_At31March", field="At31March", years="2008/09 - 2020/21", text="In shelter on 31 March.", values="1 = Yes, 0 = No", **usual)
+    book.line(
+        "SH_At31March",
+        field="At31March",
+        years="2008/09 - 2020/21",
+        text="In shelter on 31 March.",
+        values="1 = Yes, 0 = No",
+        **usual,
+    )
     book.put()
     book.heading_inside("n_Made_Up_Child", extract="Shelter", care="SH", tier=1, sens="B")
     book.line("SH_Ref", field="s.Ref", years="2008/2009 - ", text="The key.", **usual)
-    book.line("SH_Kind", field="SH_Kind", years="2008/2009 only", text="The kind of shelter, old codes.", values="A1 = Attic\nB1 = Barn", **usual)
-    book.line("SH_Kind", field="Kind", years="2009/2010 -", text="The kind of shelter, new codes.", values="ATTC = Attic\nBARN = Barn", **usual)
-    book.line("SH_LEGAL STATUS", field="LEGAL STATUS", years="2012/2013 -", text="The status.", values="K1=Kept\nK2=Lent (up to 2014)", **usual)
+    book.line(
+        "SH_Kind",
+        field="SH_Kind",
+        years="2008/2009 only",
+        text="The kind of shelter, old codes.",
+        values="A1 = Attic\nB1 = Barn",
+        **usual,
+    )
+    book.line(
+        "SH_Kind",
+        field="Kind",
+        years="2009/2010 -",
+        text="The kind of shelter, new codes.",
+        values="ATTC = Attic\nBARN = Barn",
+        **usual,
+    )
+    book.line(
+        "SH_LEGAL STATUS",
+        field="LEGAL STATUS",
+        years="2012/2013 -",
+        text="The status.",
+        values="K1=Kept\nK2=Lent (up to 2014)",
+        **usual,
+    )
     book.heading_inside(None, values="L1 = Lost\nL2 = Left behind")
     book.merge("name", 2)
     book.merge("field", 2)
@@ -294,7 +427,9 @@ def _outing(book):
     book.put()
     book.headings(OUTING)
     usual = {"type": "Continuous", "risk": 5, "sens": "C"}
-    book.line("Start_ou[yy]", field="Start", years="2005/2006 - 2020/2021", term=1, text="Start of the outing.", **usual)
+    book.line(
+        "Start_ou[yy]", field="Start", years="2005/2006 - 2020/2021", term=1, text="Start of the outing.", **usual
+    )
     book.line(
         "Reason_ou[yy]",
         field="Reason",
@@ -304,18 +439,38 @@ def _outing(book):
         values="PP = Picnic\nPA = Parade",
         **{**usual, "type": "PP = Picnic"},
     )
-    book.line("LampNo_ou[YY]_anon", field="LampNo_ou[YY]_anon", years="2005/2006 - 2020/2021", term="2,3", text="The number of the lamp.", **usual)
+    book.line(
+        "LampNo_ou[YY]_anon",
+        field="LampNo_ou[YY]_anon",
+        years="2005/2006 - 2020/2021",
+        term="2,3",
+        text="The number of the lamp.",
+        **usual,
+    )
     book.put()
     book.put("Following variables repeated for each outing ordered by Start. Maximum of 40 iterations.")
-    book.line("Reason_[n]_ou[yy]", field="Reason_[n]", years="2005/2006 - 2020/2021", term=3, text="Why it went out.", **usual)
-    book.line("LampNo_ou[YY]_anon", field="LampNo_[n]_ou[YY]_anon", years="2005/2006 - 2020/2021", term=3, text="The number of the lamp.", **usual)
+    book.line(
+        "Reason_[n]_ou[yy]", field="Reason_[n]", years="2005/2006 - 2020/2021", term=3, text="Why it went out.", **usual
+    )
+    book.line(
+        "LampNo_ou[YY]_anon",
+        field="LampNo_[n]_ou[YY]_anon",
+        years="2005/2006 - 2020/2021",
+        term=3,
+        text="The number of the lamp.",
+        **usual,
+    )
     book.put()
     book.put("Outings 2005/06 onwards")
     book.put()
     book.put(DEFAULT)
     book.put(REMARK)
-    book.headings({key: heading for key, heading in OUTING.items() if key not in ("item", "years wanted", "table wanted")})
-    book.line("OutingRef_ou[yy]", field="s.OutingRef", years="2005/2006 - 2020/2021", term="1,2,3", text="The key.", **usual)
+    book.headings(
+        {key: heading for key, heading in OUTING.items() if key not in ("item", "years wanted", "table wanted")}
+    )
+    book.line(
+        "OutingRef_ou[yy]", field="s.OutingRef", years="2005/2006 - 2020/2021", term="1,2,3", text="The key.", **usual
+    )
 
 
 def _journey(book):
@@ -330,7 +485,13 @@ def _journey(book):
     book.heading_inside("Chronological Lamps")
     usual = {"type": "Dichotomous", "values": "0 = No \n1 = Yes", "risk": 5, "sens": "E"}
     book.line("JO_Ref", field="Ref", years="2001/02 - 2020/21", text="The key.", risk=3, sens="E")
-    book.line(f'=(CONCATENATE("JO_",B{book.number + 1}))', field="EverLit", years="2001/02 - 2020/21", text="Ever lit.", **usual)
+    book.line(
+        f'=(CONCATENATE("JO_",B{book.number + 1}))',
+        field="EverLit",
+        years="2001/02 - 2020/21",
+        text="Ever lit.",
+        **usual,
+    )
     book.line(f'="JO_"&B{book.number + 1}', field="EverLent", years="2017/18", text="Ever lent.", **usual)
     book.put()
     book.put("Young Lamp's Journey (formerly Lamps on the Road)")
@@ -338,14 +499,26 @@ def _journey(book):
     book.put(DEFAULT)
     book.put(REMARK)
     book.put()
-    book.headings({key: heading for key, heading in JOURNEY.items() if key not in ("item", "years wanted")}, without=("type",))
+    book.headings(
+        {key: heading for key, heading in JOURNEY.items() if key not in ("item", "years wanted")}, without=("type",)
+    )
     book.heading_inside("Chronological Lamps")
     book.line(
-        "JO_Mode", field="Mode", years="2001/02 - 2020/21", text="How it travelled.", **{**usual, "type": "Categorical", "values": "1 = By road\n2 = By rail"}
+        "JO_Mode",
+        field="Mode",
+        years="2001/02 - 2020/21",
+        text="How it travelled.",
+        **{**usual, "type": "Categorical", "values": "1 = By road\n2 = By rail"},
     )
     book.put()
     book.heading_inside("Snapshot Lamps")
-    book.line("JO_Region update", field="Region", years="2020/21", text="Where it is.", **{**usual, "type": "Text", "values": None})
+    book.line(
+        "JO_Region update",
+        field="Region",
+        years="2020/21",
+        text="Where it is.",
+        **{**usual, "type": "Text", "values": None},
+    )
 
 
 def _lessons(book):
@@ -356,10 +529,29 @@ def _lessons(book):
     book.headings(LESSONS)
     book.line("\tlesson_id", type="bigint", length=8, null="No", text="The key.", years="All Years", values="na")
     book.line("Year ", type="int", null="Yes", text="The year.", years="All years", values="na")
-    book.line("Level", type="varchar(3)", length=3.0, text="The level._x000D_", years="2004 onwards", values='"-1  = Not Known_x000D_\n1   = Low\n2   = High"')
-    book.line("\tSubject", type="varchar", text="The subject.", years="2002 to 2008", values="`-9.0 - Not assigned\n1.0 - Lamps")
+    book.line(
+        "Level",
+        type="varchar(3)",
+        length=3.0,
+        text="The level._x000D_",
+        years="2004 onwards",
+        values='"-1  = Not Known_x000D_\n1   = Low\n2   = High"',
+    )
+    book.line(
+        "\tSubject",
+        type="varchar",
+        text="The subject.",
+        years="2002 to 2008",
+        values="`-9.0 - Not assigned\n1.0 - Lamps",
+    )
     book.line("Old_flag", type="bit", text="A flag.", years="up to 2007", values="1= lit\n0 = not lit")
-    book.line("Broken_flag", type="bit", text="A flag.", years="All years - broken for 2002 and 2003", values="1= lit\n0 = not lit")
+    book.line(
+        "Broken_flag",
+        type="bit",
+        text="A flag.",
+        years="All years - broken for 2002 and 2003",
+        values="1= lit\n0 = not lit",
+    )
     book.line("HomePlace", text="Where the lamp lives")
 
 
@@ -375,8 +567,23 @@ def _degrees(book):
     book.line("DE_OA", group="Place", field="OA", years="2004/2005 - 2006/2007", text="The place.", **usual)
     book.line("DE_OA01", group="Place", field="OA", years="2007/2008 - 2013/2014", text="The place.", **usual)
     book.line("DE_OA11", group="Place", field="OA", years=2014, text="The place.", **usual)
-    book.line("DE_LAMP__ANON", group="Lamp", field="LAMP", years="2013", text="The lamp.", notes="For fair chances only.", **usual)
-    book.line(f'=CONCATENATE("DE_",C{book.number + 1})', group="Lamp", field="GLASS", years="2019/2020 -", text="The glass.", **usual)
+    book.line(
+        "DE_LAMP__ANON",
+        group="Lamp",
+        field="LAMP",
+        years="2013",
+        text="The lamp.",
+        notes="For fair chances only.",
+        **usual,
+    )
+    book.line(
+        f'=CONCATENATE("DE_",C{book.number + 1})',
+        group="Lamp",
+        field="GLASS",
+        years="2019/2020 -",
+        text="The glass.",
+        **usual,
+    )
 
 
 def _applicants(book):
@@ -396,7 +603,10 @@ def _applicants(book):
 
 def _pay(book):
     """Tables that come whole. The second prints the first one's name in its table column. Years in words."""
-    for title, name, year in (("Wages_03-04_to_20-21", "Lamp Wages Table", "2003/04 - 2020/21"), ("Grants_20-21", "Lamp Grants Table", "2020/21")):
+    for title, name, year in (
+        ("Wages_03-04_to_20-21", "Lamp Wages Table", "2003/04 - 2020/21"),
+        ("Grants_20-21", "Lamp Grants Table", "2020/21"),
+    ):
         book.tab(title)
         for _ in range(4):
             book.put()
@@ -419,7 +629,15 @@ def _pay(book):
         )
         if "Wages" in title:
             words = "Tax years 2016/17 and earlier are joined to the lamps of 2019, and 2017/18 onwards to the lamps of 2020"
-            book.line("firm_id", table="LAMP.Wages", type="varchar", years=words, text="The firm.", values="£", source="Lamp office")
+            book.line(
+                "firm_id",
+                table="LAMP.Wages",
+                type="varchar",
+                years=words,
+                text="The firm.",
+                values="£",
+                source="Lamp office",
+            )
             book.line("firm_size", table="LAMP.Wages", type="int", text="The size of the firm.", source="Lamp office")
             book.merge("years", 2)
 
@@ -431,7 +649,14 @@ def _lookup(book):
     book.put(None, "Lamp Lookup Table")
     book.headings({"margin": None, **PAY})
     book.line("lamp_id", table="LINK.LAMPS", type="varchar", years="N/A", text="The key.", source="Lamp office")
-    book.line("lantern_ref", table="LINK.LAMPS", type="varchar", years="Varies across each of the source datasets", text="The other key.", source="Lamp office")
+    book.line(
+        "lantern_ref",
+        table="LINK.LAMPS",
+        type="varchar",
+        years="Varies across each of the source datasets",
+        text="The other key.",
+        source="Lamp office",
+    )
 
 
 # ------------------------------------------------------------------------------------------------ files
@@ -491,18 +716,46 @@ def files_of(root):
 _ACADEMIC = {"type": "academic", "from": "2001/02", "to": "2020/21"}
 _TABLES = {
     "lantern": ({"tab": "Lantern_01-02_to_20-21"}, _ACADEMIC, None),
-    "trial_pupil": ({"tab": "Trial_95-96_to_15-16", "section": "Trial Pupil table"}, {**_ACADEMIC, "from": "1995/96", "to": "2015/16"}, None),
-    "trial_mark": ({"tab": "Trial_95-96_to_15-16", "section": "Trial Mark table"}, {**_ACADEMIC, "from": "1995/96", "to": "2015/16"}, None),
-    "shelter_overall": ({"tab": "Shelter_08-09_to_20-21", "section": "n_Made_Up_Overall"}, {**_ACADEMIC, "from": "2008/09"}, "by-request"),
-    "shelter_child": ({"tab": "Shelter_08-09_to_20-21", "section": "n_Made_Up_Child"}, {**_ACADEMIC, "from": "2008/09"}, "by-request"),
+    "trial_pupil": (
+        {"tab": "Trial_95-96_to_15-16", "section": "Trial Pupil table"},
+        {**_ACADEMIC, "from": "1995/96", "to": "2015/16"},
+        None,
+    ),
+    "trial_mark": (
+        {"tab": "Trial_95-96_to_15-16", "section": "Trial Mark table"},
+        {**_ACADEMIC, "from": "1995/96", "to": "2015/16"},
+        None,
+    ),
+    "shelter_overall": (
+        {"tab": "Shelter_08-09_to_20-21", "section": "n_Made_Up_Overall"},
+        {**_ACADEMIC, "from": "2008/09"},
+        "by-request",
+    ),
+    "shelter_child": (
+        {"tab": "Shelter_08-09_to_20-21", "section": "n_Made_Up_Child"},
+        {**_ACADEMIC, "from": "2008/09"},
+        "by-request",
+    ),
     "outing_table1": ({"tab": "Outing_05-06_to_20-21", "only": "1"}, {**_ACADEMIC, "from": "2005/06"}, None),
     "outing_table2": ({"tab": "Outing_05-06_to_20-21", "only": "2"}, {**_ACADEMIC, "from": "2005/06"}, None),
     "outing_table3": ({"tab": "Outing_05-06_to_20-21", "only": "3"}, {**_ACADEMIC, "from": "2005/06"}, None),
     "journey": ({"tab": "Journey_01-02_to_20-21", "section": "Chronological Lamps"}, _ACADEMIC, None),
-    "journey_snapshot": ({"tab": "Journey_01-02_to_20-21", "section": "Snapshot Lamps"}, {**_ACADEMIC, "from": "2020/21"}, None),
+    "journey_snapshot": (
+        {"tab": "Journey_01-02_to_20-21", "section": "Snapshot Lamps"},
+        {**_ACADEMIC, "from": "2020/21"},
+        None,
+    ),
     "lessons": ({"tab": "Lessons _02-03_to_20-21"}, {**_ACADEMIC, "from": "2002/03", "bare": "start"}, "by-request"),
-    "degrees": ({"tab": "Degrees 04-05 to 19-20"}, {**_ACADEMIC, "from": "2004/05", "to": "2019/20", "bare": "end"}, "by-request"),
-    "applicants": ({"tab": "Applicants_07-08_to_20-21"}, {"type": "cycle", "from": "2007/08", "to": "2020/21"}, "whole-table"),
+    "degrees": (
+        {"tab": "Degrees 04-05 to 19-20"},
+        {**_ACADEMIC, "from": "2004/05", "to": "2019/20", "bare": "end"},
+        "by-request",
+    ),
+    "applicants": (
+        {"tab": "Applicants_07-08_to_20-21"},
+        {"type": "cycle", "from": "2007/08", "to": "2020/21"},
+        "whole-table",
+    ),
     "wages": ({"tab": "Wages_03-04_to_20-21"}, {"type": "tax", "from": "2003/04", "to": "2020/21"}, "whole-table"),
     "grants": ({"tab": "Grants_20-21"}, {"type": "tax", "from": "2020/21", "to": "2020/21"}, "whole-table"),
     "lookup_lamps": ({"tab": "LOOKUP_OF_LAMPS"}, {"type": "none"}, "whole-table"),
@@ -533,7 +786,14 @@ def write_tables(root):
     base = root / "variables"
     files = {
         "references.yaml": {"references": {"VRF": {"title": "Made-up request form"}}},
-        "sources/lamps.yaml": {"id": "lamps", "title": "Lamps", "short": "Lamps.", "description": "Made up.", "owner": "Nobody", "order": 1},
+        "sources/lamps.yaml": {
+            "id": "lamps",
+            "title": "Lamps",
+            "short": "Lamps.",
+            "description": "Made up.",
+            "owner": "Nobody",
+            "order": 1,
+        },
         **{f"tables/{id}/_table.yaml": record for id, record in _records().items()},
     }
     for name, record in files.items():

@@ -84,7 +84,13 @@ YEARS = [
     # words
     ("All years", "start", "1995/96-2020/21", "", ""),
     ("All Years", "start", "1995/96-2020/21", "", ""),
-    ("All years - broken for 2002 and 2003", "start", "1995/96-2020/21", "", "The form adds: broken for 2002 and 2003."),
+    (
+        "All years - broken for 2002 and 2003",
+        "start",
+        "1995/96-2020/21",
+        "",
+        "The form adds: broken for 2002 and 2003.",
+    ),
     (
         "For tax years 2016/17 and earlier lamps are joined to those of January 2018, for 2017/18 onwards to those of 2020",
         None,
@@ -101,7 +107,9 @@ YEARS = [
 ]
 
 
-@pytest.mark.parametrize(("cell", "bare", "years", "doubt", "remark"), YEARS, ids=[f"{row[0]!r}-{row[1]}" for row in YEARS])
+@pytest.mark.parametrize(
+    ("cell", "bare", "years", "doubt", "remark"), YEARS, ids=[f"{row[0]!r}-{row[1]}" for row in YEARS]
+)
 def test_read_years(cell, bare, years, doubt, remark):
     read = read_years(cell, bare, FIRST, LAST)
     assert (str(read.years) if read.years else None) == years
@@ -145,11 +153,26 @@ NAMES = [
         "",
     ),
     ("Lamp_ex[yy]\nWick_ex[yy] in 2001/02", "Lamp_ex[yy]", (("Wick_ex[yy]", "2001/02"),), ""),
-    ("Lamp_[term][yy]\nClass_[term][yy] 2002/03-2006/07", "Lamp_[term][yy]", (("Class_[term][yy]", "2002/03-2006/07"),), ""),
+    (
+        "Lamp_[term][yy]\nClass_[term][yy] 2002/03-2006/07",
+        "Lamp_[term][yy]",
+        (("Class_[term][yy]", "2002/03-2006/07"),),
+        "",
+    ),
     ("Lamp[yy]\n\nLight[yy] up to 2011/12.", "Lamp[yy]", (("Light[yy]", "to 2011/12"),), ""),
-    ("Lamp_[term][yy] \n\nSoil_[term[yy]) 2001/02-2011/12", "Lamp_[term][yy]", (("Soil_[term][yy]", "2001/02-2011/12"),), ""),
+    (
+        "Lamp_[term][yy] \n\nSoil_[term[yy]) 2001/02-2011/12",
+        "Lamp_[term][yy]",
+        (("Soil_[term][yy]", "2001/02-2011/12"),),
+        "",
+    ),
     ("Lamp[yy]\n\nBased on days of oil from 2012/13.", "Lamp[yy]", (), "Based on days of oil from 2012/13."),
-    ("EVERLIT_3_[term][yy]\n\nBased on Spring Lamps only up to 2011/12.", "EVERLIT_3_[term][yy]", (), "Based on Spring Lamps only up to 2011/12."),
+    (
+        "EVERLIT_3_[term][yy]\n\nBased on Spring Lamps only up to 2011/12.",
+        "EVERLIT_3_[term][yy]",
+        (),
+        "Based on Spring Lamps only up to 2011/12.",
+    ),
 ]
 
 
@@ -205,31 +228,71 @@ CODES = [
     ("equals, spaces behind", "0 = No \n1 = Yes", YES_NO),
     ("equals, no spaces", "0=No\n1=Yes", YES_NO),
     ("equals, space on one side", "1= lit\n0 = not lit", (("1", "lit"), ("0", "not lit"))),
-    ("equals in a column", "-1   = Not Known\n1    = Low\n1.5 = Low / high", (("-1", "Not Known"), ("1", "Low"), ("1.5", "Low / high"))),
+    (
+        "equals in a column",
+        "-1   = Not Known\n1    = Low\n1.5 = Low / high",
+        (("-1", "Not Known"), ("1", "Low"), ("1.5", "Low / high")),
+    ),
     ("comma behind", "0 = No, \n1 = Yes", YES_NO),
     ("semicolon behind", "WICK = Wick; \nOILS = Oils", (("WICK", "Wick"), ("OILS", "Oils"))),
     ("one code", "P = Lit", (("P", "Lit"),)),
     ("two in a line", "1 = Yes, 0 = No", (("1", "Yes"), ("0", "No"))),
     ("equals in the label", "N1 = age < 3\nN2=3<= age <4", (("N1", "age < 3"), ("N2", "3<= age <4"))),
     ("stroke in the code", "N/A = Not applicable\nLIT = Lit", (("N/A", "Not applicable"), ("LIT", "Lit"))),
-    ("two numbers for a code", "1/ 101 = two lamps\n2/102 = two >2 lamps", (("1/ 101", "two lamps"), ("2/102", "two >2 lamps"))),
-    ("underscore in the code", "1_LIT = Lit\n_NV = Null value entered", (("1_LIT", "Lit"), ("_NV", "Null value entered"))),
+    (
+        "two numbers for a code",
+        "1/ 101 = two lamps\n2/102 = two >2 lamps",
+        (("1/ 101", "two lamps"), ("2/102", "two >2 lamps")),
+    ),
+    (
+        "underscore in the code",
+        "1_LIT = Lit\n_NV = Null value entered",
+        (("1_LIT", "Lit"), ("_NV", "Null value entered")),
+    ),
     ("stars", "** = A*A* lamp\n* = A* lamp\n*A = mixed", (("**", "A*A* lamp"), ("*", "A* lamp"), ("*A", "mixed"))),
     ("leading zeros", "01 = One\n0001 = Another", (("01", "One"), ("0001", "Another"))),
-    ("words for codes", "LampsOnShelf = On the shelf\nLampsNoLongerOnShelf = Gone", (("LampsOnShelf", "On the shelf"), ("LampsNoLongerOnShelf", "Gone"))),
+    (
+        "words for codes",
+        "LampsOnShelf = On the shelf\nLampsNoLongerOnShelf = Gone",
+        (("LampsOnShelf", "On the shelf"), ("LampsNoLongerOnShelf", "Gone")),
+    ),
     ("range for a code", "R = First\n1-14 = Years 1 to 14", (("R", "First"), ("1-14", "Years 1 to 14"))),
-    ("remark inside the code", "3 = Third\n4+ (4 from 01/02 onwards) = Fourth", (("3", "Third"), ("4+ (4 from 01/02 onwards)", "Fourth"))),
-    ("several codes, one label", "B, N, 2 = 15 points\n3 = 21 points", (("B", "15 points"), ("N", "15 points"), ("2", "15 points"), ("3", "21 points"))),
+    (
+        "remark inside the code",
+        "3 = Third\n4+ (4 from 01/02 onwards) = Fourth",
+        (("3", "Third"), ("4+ (4 from 01/02 onwards)", "Fourth")),
+    ),
+    (
+        "several codes, one label",
+        "B, N, 2 = 15 points\n3 = 21 points",
+        (("B", "15 points"), ("N", "15 points"), ("2", "15 points"), ("3", "21 points")),
+    ),
     ("null", "1 = Lit\nNull = lamp not lent", (("1", "Lit"), ("Null", "lamp not lent"))),
     ("null alone", "2 = No\n1 = Yes\nNULL", (("2", "No"), ("1", "Yes"), ("NULL", None))),
     ("blank in front", "Blank\nM = Moss", (("Blank", None), ("M", "Moss"))),
-    ("numbers without labels between", "0\n2 = Tier 2\n3   \nA = Absent", (("0", None), ("2", "Tier 2"), ("3", None), ("A", "Absent"))),
-    ("a value in words between", "Autumn\nSpring\nInvalid = Out of the year", (("Autumn", "Autumn"), ("Spring", "Spring"), ("Invalid", "Out of the year"))),
-    ("label over two lines", "2A = High\nX = Not lit as the lamp\n was not lent", (("2A", "High"), ("X", "Not lit as the lamp was not lent"))),
+    (
+        "numbers without labels between",
+        "0\n2 = Tier 2\n3   \nA = Absent",
+        (("0", None), ("2", "Tier 2"), ("3", None), ("A", "Absent")),
+    ),
+    (
+        "a value in words between",
+        "Autumn\nSpring\nInvalid = Out of the year",
+        (("Autumn", "Autumn"), ("Spring", "Spring"), ("Invalid", "Out of the year")),
+    ),
+    (
+        "label over two lines",
+        "2A = High\nX = Not lit as the lamp\n was not lent",
+        (("2A", "High"), ("X", "Not lit as the lamp was not lent")),
+    ),
     ("side by side", "1 = One                     2 = Two\n3 = Three", (("1", "One"), ("2", "Two"), ("3", "Three"))),
     ("quotation marks around all", '"-1  = Not known\n9   = Other"', (("-1", "Not known"), ("9", "Other"))),
     ("a spreadsheet's apostrophe", "`-99 = Before\n1     = Period 1", (("-99", "Before"), ("1", "Period 1"))),
-    ("quotation mark in the label", 'Z = Section 24 " Leaving" Support\nA = Other', (("Z", 'Section 24 " Leaving" Support'), ("A", "Other"))),
+    (
+        "quotation mark in the label",
+        'Z = Section 24 " Leaving" Support\nA = Other',
+        (("Z", 'Section 24 " Leaving" Support'), ("A", "Other")),
+    ),
     ("wide gap in a label", "1 = Out   of reach\n0 = In reach", (("1", "Out of reach"), ("0", "In reach"))),
     ("equals, last line numbered", "98 = Unknown\n99 Not Applicable", (("98", "Unknown"), ("99", "Not Applicable"))),
     # other signs between code and label
@@ -239,25 +302,69 @@ CODES = [
     ("hyphens, uneven", "1  - Lost\n3 -  Broken", (("1", "Lost"), ("3", "Broken"))),
     ("hyphen and dash", "110 – Staying\n111 - FTE - Same shelf", (("110", "Staying"), ("111", "FTE - Same shelf"))),
     ("dash, no spaces", "0–Lamp included\n1–lamp left out", (("0", "Lamp included"), ("1", "lamp left out"))),
-    ("hyphen, no spaces, words only", "0-Lamp included\n1-lamp left out", (("0", "Lamp included"), ("1", "lamp left out"))),
+    (
+        "hyphen, no spaces, words only",
+        "0-Lamp included\n1-lamp left out",
+        (("0", "Lamp included"), ("1", "lamp left out")),
+    ),
     ("equals and dash", "E12 = Lent\nE13 – Left", (("E12", "Lent"), ("E13", "Left"))),
     ("colon", "1: Autumn lamp\n0: Not an autumn lamp", (("1", "Autumn lamp"), ("0", "Not an autumn lamp"))),
-    ("tab", "BLW\tBelow the lamp\t\nHNM\tNot lit (2016-2018)\t", (("BLW", "Below the lamp"), ("HNM", "Not lit (2016-2018)"))),
-    ("number and space", "0 No lamp\n1 Lamp lit \n2 Lamp lent", (("0", "No lamp"), ("1", "Lamp lit"), ("2", "Lamp lent"))),
-    ("number, space, number", "25 16-19 lamps\n35 Adult lamps\n45 More", (("25", "16-19 lamps"), ("35", "Adult lamps"), ("45", "More"))),
+    (
+        "tab",
+        "BLW\tBelow the lamp\t\nHNM\tNot lit (2016-2018)\t",
+        (("BLW", "Below the lamp"), ("HNM", "Not lit (2016-2018)")),
+    ),
+    (
+        "number and space",
+        "0 No lamp\n1 Lamp lit \n2 Lamp lent",
+        (("0", "No lamp"), ("1", "Lamp lit"), ("2", "Lamp lent")),
+    ),
+    (
+        "number, space, number",
+        "25 16-19 lamps\n35 Adult lamps\n45 More",
+        (("25", "16-19 lamps"), ("35", "Adult lamps"), ("45", "More")),
+    ),
     ("number and full stop", "1. Lit 5+\n2. Lit\n3. No lamps", (("1", "Lit 5+"), ("2", "Lit"), ("3", "No lamps"))),
-    ("letters and space", "NS Nursery\nPS Primary\nXX Many (not PRU)", (("NS", "Nursery"), ("PS", "Primary"), ("XX", "Many (not PRU)"))),
-    ("label first", "Inside the house - IN\nOutside the house - OUT", (("IN", "Inside the house"), ("OUT", "Outside the house"))),
+    (
+        "letters and space",
+        "NS Nursery\nPS Primary\nXX Many (not PRU)",
+        (("NS", "Nursery"), ("PS", "Primary"), ("XX", "Many (not PRU)")),
+    ),
+    (
+        "label first",
+        "Inside the house - IN\nOutside the house - OUT",
+        (("IN", "Inside the house"), ("OUT", "Outside the house")),
+    ),
     # code (label)
     ("brackets", "0 (Not Lit) ; 1 (Lit)", (("0", "Not Lit"), ("1", "Lit"))),
     ("brackets, line break", "0 (Not lit),\n1 (Lit)", (("0", "Not lit"), ("1", "Lit"))),
     ("brackets, comma", "0 (Not lit), 1(lit)", (("0", "Not lit"), ("1", "lit"))),
-    ("brackets, several codes", "0 (Not Lit) ; 1,2,3 (Lit)", (("0", "Not Lit"), ("1", "Lit"), ("2", "Lit"), ("3", "Lit"))),
+    (
+        "brackets, several codes",
+        "0 (Not Lit) ; 1,2,3 (Lit)",
+        (("0", "Not Lit"), ("1", "Lit"), ("2", "Lit"), ("3", "Lit")),
+    ),
     ("brackets, one too many", "0 (Not Lit) ; 1 (Lit))", (("0", "Not Lit"), ("1", "Lit"))),
-    ("brackets and null", "T (True), F(False), N(Not Asked), NULL", (("T", "True"), ("F", "False"), ("N", "Not Asked"), ("NULL", None))),
-    ("brackets and null in brackets", "0 (Dark) ; 1 (Lit) ;  null (not known)", (("0", "Dark"), ("1", "Lit"), ("null", "not known"))),
-    ("brackets on lines", "A (Amber)\nAA (Double amber)\nM ( Moss)", (("A", "Amber"), ("AA", "Double amber"), ("M", "Moss"))),
-    ("brackets between equals", "E (Level E, not before 2003)\n_X = Invalid", (("E", "Level E, not before 2003"), ("_X", "Invalid"))),
+    (
+        "brackets and null",
+        "T (True), F(False), N(Not Asked), NULL",
+        (("T", "True"), ("F", "False"), ("N", "Not Asked"), ("NULL", None)),
+    ),
+    (
+        "brackets and null in brackets",
+        "0 (Dark) ; 1 (Lit) ;  null (not known)",
+        (("0", "Dark"), ("1", "Lit"), ("null", "not known")),
+    ),
+    (
+        "brackets on lines",
+        "A (Amber)\nAA (Double amber)\nM ( Moss)",
+        (("A", "Amber"), ("AA", "Double amber"), ("M", "Moss")),
+    ),
+    (
+        "brackets between equals",
+        "E (Level E, not before 2003)\n_X = Invalid",
+        (("E", "Level E, not before 2003"), ("_X", "Invalid")),
+    ),
     # codes alone
     ("bare, comma", "0,1,2", _bare("0", "1", "2")),
     ("bare, spaces", "0, 15, 21", _bare("0", "15", "21")),
@@ -270,7 +377,11 @@ CODES = [
     ("bare over lines", "SPLD,MLD, \nHI,VI", _bare("SPLD", "MLD", "HI", "VI")),
     ("bare, two numbers for a code", "1/101, 2/102, 20/120", _bare("1/101", "2/102", "20/120")),
     ("bare, capitals kept", "a,b,I", _bare("a", "b", "I")),
-    ("bare lists between labels", "Null = No entry\nA, B\nU = Ungraded", (("Null", "No entry"), ("A", None), ("B", None), ("U", "Ungraded"))),
+    (
+        "bare lists between labels",
+        "Null = No entry\nA, B\nU = Ungraded",
+        (("Null", "No entry"), ("A", None), ("B", None), ("U", "Ungraded")),
+    ),
     ("format in front", 'AAAA;\nPossible values: "WICK,OIL, \nGLAS,RIM"', _bare("WICK", "OIL", "GLAS", "RIM")),
     ("years as codes", "2006, 2007, 2008", _bare("2006", "2007", "2008")),
     # values that are their own labels
@@ -278,7 +389,11 @@ CODES = [
     ("words, a number in front", "2002 Code\nOak\nPre 2002 Code", _same("2002 Code", "Oak", "Pre 2002 Code")),
     ("words with commas", "Lamps, Oil and Wicks\nUnknown", _same("Lamps, Oil and Wicks", "Unknown")),
     ("words, run together", "LampsOnShelf\nLampsNoLongerOnShelf", _same("LampsOnShelf", "LampsNoLongerOnShelf")),
-    ("bands", "0 - 10% darkest\n11 - 20%\n91 - 100% brightest", _same("0 - 10% darkest", "11 - 20%", "91 - 100% brightest")),
+    (
+        "bands",
+        "0 - 10% darkest\n11 - 20%\n91 - 100% brightest",
+        _same("0 - 10% darkest", "11 - 20%", "91 - 100% brightest"),
+    ),
 ]
 
 
@@ -328,7 +443,11 @@ POINTERS = [
     ("As for glow", "glow", ()),
     ("Same as GLOW above", "GLOW", ()),
     ("Same as GLOW", "GLOW", ()),
-    ("As for Glow, \nAdditional code of INV for an invalid one", "Glow", ("Additional code of INV for an invalid one",)),
+    (
+        "As for Glow, \nAdditional code of INV for an invalid one",
+        "Glow",
+        ("Additional code of INV for an invalid one",),
+    ),
 ]
 
 
@@ -420,7 +539,9 @@ def test_a_range_above_a_numbered_list_is_kept():
 
 
 def test_prose_below_a_list_is_no_label():
-    read = read_codes("1 Lamp is lit\n2 Lamp is dark\n9 No information\nLook at the latest lamp (i.e. the last) and take its value.")
+    read = read_codes(
+        "1 Lamp is lit\n2 Lamp is dark\n9 No information\nLook at the latest lamp (i.e. the last) and take its value."
+    )
     assert [code for code, _ in read.codes] == ["1", "2", "9"]
     assert len(read.rest) == 1
 

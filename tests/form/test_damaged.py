@@ -10,7 +10,12 @@ from openpyxl.chart import BarChart, Reference
 
 from build_tools.cli import main
 
-LANTERN, TRIAL, SHELTER, OUTING = "Lantern_01-02_to_20-21", "Trial_95-96_to_15-16 ", "Shelter_08-09_to_20-21", "Outing_05-06_to_20-21"
+LANTERN, TRIAL, SHELTER, OUTING = (
+    "Lantern_01-02_to_20-21",
+    "Trial_95-96_to_15-16 ",
+    "Shelter_08-09_to_20-21",
+    "Outing_05-06_to_20-21",
+)
 APPLICANTS, LESSONS, WAGES = "Applicants_07-08_to_20-21", "Lessons _02-03_to_20-21", "Wages_03-04_to_20-21"
 FIRST, SECOND = 7, 27
 """Rows of headings of the two blocks of the lantern tab."""
@@ -115,11 +120,10 @@ DAMAGE = {
 
 
 @pytest.mark.parametrize("kind", DAMAGE)
-@pytest.mark.parametrize("command", ["sync", "import form"])
-def test_damage_is_reported_and_nothing_is_written(run, spoil, root, kind, command):
+def test_damage_is_reported_and_nothing_is_written(run, spoil, filled, kind):
     change, tab, row, rule, words = DAMAGE[kind]
-    before = files_of(root)
-    code, out, err = run(*command.split(), spoil(change), root=root)
+    before = files_of(filled)
+    code, out, err = run("import", "form", spoil(change), root=filled)
     assert code == 1
     lines = out.split("\n")
     assert lines[0].startswith(f"changed-form.xlsx[{tab}]:{row}:1: {rule}: "), out
@@ -128,11 +132,19 @@ def test_damage_is_reported_and_nothing_is_written(run, spoil, root, kind, comma
     assert len(lines[1]) > 20
     assert "found\n" in err
     assert "the form can not be trusted, so nothing was compared or written" in err
-    assert files_of(root) == before
+    assert files_of(filled) == before
 
 
 @pytest.mark.parametrize(
-    "kind", ["row of headings gone", "second row of headings gone", "text beside the table", "unknown table number", "new tab with variables", "renamed tab"]
+    "kind",
+    [
+        "row of headings gone",
+        "second row of headings gone",
+        "text beside the table",
+        "unknown table number",
+        "new tab with variables",
+        "renamed tab",
+    ],
 )
 def test_one_fault_gives_few_messages(run, spoil, filled, kind):
     out = run("sync", spoil(DAMAGE[kind][0]), root=filled)[1]
@@ -145,7 +157,9 @@ def test_problems_are_all_told_at_once(run, spoil, filled):
             DAMAGE[kind][0](book)
 
     out = run("sync", spoil(change), root=filled)[1]
-    assert {line.partition("]")[0].partition("[")[2] for line in out.split("\n") if line.startswith("changed-form")} == {LANTERN, TRIAL.strip(), OUTING}
+    assert {
+        line.partition("]")[0].partition("[")[2] for line in out.split("\n") if line.startswith("changed-form")
+    } == {LANTERN, TRIAL.strip(), OUTING}
 
 
 def test_problems_as_json(run, spoil, filled):
@@ -187,9 +201,14 @@ def fill_in(book):
         book[LANTERN][f"R{row}"].value = "2010/11"
 
 
-@pytest.mark.parametrize("change", [move_columns, move_tabs, add_front_pages, add_chart, fill_in], ids=lambda change: change.__name__)
+@pytest.mark.parametrize(
+    "change", [move_columns, move_tabs, add_front_pages, add_chart, fill_in], ids=lambda change: change.__name__
+)
 def test_harmless_changes(run, spoil, filled, change):
-    assert run("sync", spoil(change), root=filled)[:2] == (0, "form and catalogue agree: 95 rows of the form, 96 variables\n")
+    assert run("sync", spoil(change), root=filled)[:2] == (
+        0,
+        "form and catalogue agree: 95 rows of the form, 96 variables\n",
+    )
 
 
 # ------------------------------------------------------------------------------------------------ no form at all
@@ -232,20 +251,22 @@ def write_broken_sheet(path):
 
 
 @pytest.mark.parametrize(
-    "write", [write_empty, write_text, write_half, write_other_zip, write_folder, write_nothing, write_broken_sheet], ids=lambda write: write.__name__
+    "write",
+    [write_empty, write_text, write_half, write_other_zip, write_folder, write_nothing, write_broken_sheet],
+    ids=lambda write: write.__name__,
 )
 @pytest.mark.parametrize("command", ["sync", "import form"])
-def test_files_that_are_no_form(run, tmp_path, root, write, command):
+def test_files_that_are_no_form(run, tmp_path, filled, write, command):
     path = tmp_path / "form.xlsx"
     write(path)
-    before = files_of(root)
-    code, out, err = run(*command.split(), path, root=root)
+    before = files_of(filled)
+    code, out, err = run(*command.split(), path, root=filled)
     assert code == 1
     words = "there is no such file" if write is write_nothing else "this is not a readable .xlsx workbook"
     assert f"{path}:1:1: form-file: {words}" in out
     assert "    help: " in out
     assert "Traceback" not in out + err
-    assert files_of(root) == before
+    assert files_of(filled) == before
 
 
 @pytest.mark.parametrize("name", ["form.xls", "form.csv", "form"])
@@ -256,9 +277,9 @@ def test_a_form_with_another_ending(run, tmp_path, filled, form_file, name):
     assert "save it as .xlsx" in out
 
 
-def test_an_empty_workbook(run, tmp_path, root):
+def test_an_empty_workbook(run, tmp_path, filled):
     openpyxl.Workbook().save(tmp_path / "empty.xlsx")
-    code, out, _ = run("sync", tmp_path / "empty.xlsx", root=root)
+    code, out, _ = run("sync", tmp_path / "empty.xlsx", root=filled)
     assert code == 1
     assert out.count("form-tab: the tab `") == len({table.form.tab for table in form.tables().values()})
 

@@ -17,7 +17,9 @@ def derived(*rows, table="lantern"):
     content = FormContent()
     for number, cells in enumerate(rows, 8):
         rest = {key: value for key, value in cells.items() if key not in ("block", "repeats")}
-        content.rows.append(Row("Lantern_01-02_to_20-21", number, [table], cells.get("block", "default"), rest, cells.get("repeats")))
+        content.rows.append(
+            Row("Lantern_01-02_to_20-21", number, [table], cells.get("block", "default"), rest, cells.get("repeats"))
+        )
     return {variable.stem: variable.values for variable in derive(content, form.tables())}
 
 
@@ -43,13 +45,23 @@ def test_a_variable_in_two_rows_with_years_apart_is_one():
 
 
 def test_a_variable_in_two_rows_with_one_field_is_one():
-    found = derived({"name": "Wick_[yy]", "field": "Wick", "years": "2008/09"}, {"name": "Wick_[yy]", "field": "Wick", "years": "2008/09 - 2010/11"})
+    found = derived(
+        {"name": "Wick_[yy]", "field": "Wick", "years": "2008/09"},
+        {"name": "Wick_[yy]", "field": "Wick", "years": "2008/09 - 2010/11"},
+    )
     assert found["Wick"]["years"] == "2008/09-2010/11"
-    assert found["Wick"]["contradictions"] == ["The form lists it in several rows with different years: 2008/09; 2008/09-2010/11."]
+    assert found["Wick"]["contradictions"] == [
+        "The form lists it in several rows with different years: 2008/09; 2008/09-2010/11."
+    ]
 
 
 def test_fields_that_differ_in_underscores_only_are_one():
-    assert list(derived({"name": "A", "field": "WICK_1", "years": "2008/09 -"}, {"name": "A", "field": "WICK1", "years": "2008/09 -"})) == ["A"]
+    assert list(
+        derived(
+            {"name": "A", "field": "WICK_1", "years": "2008/09 -"},
+            {"name": "A", "field": "WICK1", "years": "2008/09 -"},
+        )
+    ) == ["A"]
 
 
 def test_one_name_with_two_fields_in_the_same_years_is_two_variables():
@@ -57,7 +69,9 @@ def test_one_name_with_two_fields_in_the_same_years_is_two_variables():
     assert (first["name"], first["field"]) == ("Flame_[yy]", "Flame")
     assert (second["name"], second["field"]) == ("Flame_[yy]", "Flame_home")
     for values in (first, second):
-        assert values["contradictions"] == ["The form prints the name `Flame_[yy]` for two variables, told apart by their fields `Flame` and `Flame_home`."]
+        assert values["contradictions"] == [
+            "The form prints the name `Flame_[yy]` for two variables, told apart by their fields `Flame` and `Flame_home`."
+        ]
 
 
 def test_one_field_with_several_names_is_several_variables():
@@ -83,8 +97,14 @@ def test_ids_are_unique_whatever_their_capitals():
 
 
 def test_the_name_belongs_to_the_variable_whose_field_agrees():
-    rows = [{"name": "KS2_Lamp", "field": "HOME_LAMP", "years": "2010/11"}, {"name": "KS2_Lamp", "field": "Lamp", "years": "2010/11"}]
-    assert {stem: values["field"] for stem, values in derived(*rows).items()} == {"KS2_HOME_LAMP": "HOME_LAMP", "KS2_Lamp": "Lamp"}
+    rows = [
+        {"name": "KS2_Lamp", "field": "HOME_LAMP", "years": "2010/11"},
+        {"name": "KS2_Lamp", "field": "Lamp", "years": "2010/11"},
+    ]
+    assert {stem: values["field"] for stem, values in derived(*rows).items()} == {
+        "KS2_HOME_LAMP": "HOME_LAMP",
+        "KS2_Lamp": "Lamp",
+    }
 
 
 def test_stems_that_differ_in_capitals_only_get_a_number():
@@ -153,7 +173,9 @@ def test_old_names():
 
 
 def test_words_for_none_are_no_old_names():
-    assert said("lantern.LampSource")["old_names"] == [{"name": "SourceOfLamp_[term][yy]", "kind": "former name", "years": "2001/02"}]
+    assert said("lantern.LampSource")["old_names"] == [
+        {"name": "SourceOfLamp_[term][yy]", "kind": "former name", "years": "2001/02"}
+    ]
 
 
 def test_several_old_names_in_a_cell():
@@ -166,7 +188,9 @@ def test_a_remark_in_the_name_cell_is_kept():
 
 
 def test_an_old_name_of_years_that_the_years_cell_leaves_out_is_a_contradiction():
-    assert said("lantern.OilEligible")["contradictions"] == ["The form gives the name `FreeOil` for 2001/02, which its years cell leaves out."]
+    assert said("lantern.OilEligible")["contradictions"] == [
+        "The form gives the name `FreeOil` for 2001/02, which its years cell leaves out."
+    ]
 
 
 # ------------------------------------------------------------------------------------------------ years, terms, request
@@ -201,14 +225,26 @@ def test_years_in_every_spelling_of_the_form():
 
 def test_a_misprinted_year_is_a_contradiction():
     with_doubt = {name for name in form.YEARS if "contradictions" in said(f"trial_pupil.{name}")}
-    assert with_doubt == {"TR_TWO_ENDS", "TR_THREE_DIGITS", "TR_FIVE_DIGITS", "TR_AMENDED", "TR_FINAL", "TR_SAME_YEAR", "TR_SAME_FIRST"}
+    assert with_doubt == {
+        "TR_TWO_ENDS",
+        "TR_THREE_DIGITS",
+        "TR_FIVE_DIGITS",
+        "TR_AMENDED",
+        "TR_FINAL",
+        "TR_SAME_YEAR",
+        "TR_SAME_FIRST",
+    }
 
 
 def test_unknown_years_say_why():
     assert said("trial_pupil.TR_BLANK")["years_note"] == "The years cell of the form is blank."
     assert said("lookup_lamps.lamp_id")["years_note"] == "The table has no years."
     assert "names no set of years" in said("lookup_lamps.lantern_ref")["years_note"]
-    assert all("years_note" in variable.values for variable in form.variables().values() if variable.values["years"] == "unknown")
+    assert all(
+        "years_note" in variable.values
+        for variable in form.variables().values()
+        if variable.values["years"] == "unknown"
+    )
 
 
 def test_a_bare_year_is_read_as_its_table_says():
@@ -244,7 +280,10 @@ def test_a_variable_in_both_blocks_is_by_request_and_says_so():
 
 def test_the_stricter_of_two_levels_is_taken():
     assert (said("lantern.Haze")["identifiability"], said("lantern.Haze")["sensitivity"]) == (4, "D")
-    assert "The form gives D and E as sensitivity in different rows; the stricter is taken." in said("lantern.Haze")["contradictions"]
+    assert (
+        "The form gives D and E as sensitivity in different rows; the stricter is taken."
+        in said("lantern.Haze")["contradictions"]
+    )
 
 
 def test_a_small_letter_on_the_scale_counts_as_a_capital():
@@ -252,7 +291,9 @@ def test_a_small_letter_on_the_scale_counts_as_a_capital():
     assert said("lantern.Flame")["form"][0]["sensitivity"] == "c"
 
 
-@pytest.mark.parametrize(("cell", "value"), [("identifiability", "7"), ("identifiability", "low"), ("sensitivity", "F")])
+@pytest.mark.parametrize(
+    ("cell", "value"), [("identifiability", "7"), ("identifiability", "low"), ("sensitivity", "F")]
+)
 def test_a_level_off_the_scale_is_a_contradiction(cell, value):
     found = derived({"name": "A", "years": "2010/11", cell: value})["A"]
     assert cell not in found
@@ -302,20 +343,31 @@ def test_a_pointer_to_a_pointer():
 
 @pytest.mark.parametrize("pointer", ["MOONLIGHT", "B"])
 def test_a_pointer_that_leads_nowhere_is_a_contradiction(pointer):
-    found = derived({"name": "A", "values": f"As for {pointer}", "years": "2010/11"}, {"name": "B", "values": "As for A", "years": "2010/11"})
-    assert f"The form says that its values are those of `{pointer}`, which it does not define." in found["A"]["contradictions"]
+    found = derived(
+        {"name": "A", "values": f"As for {pointer}", "years": "2010/11"},
+        {"name": "B", "values": "As for A", "years": "2010/11"},
+    )
+    assert (
+        f"The form says that its values are those of `{pointer}`, which it does not define."
+        in found["A"]["contradictions"]
+    )
     assert "same_as" not in found["A"]
 
 
 def test_codes_of_two_rows_are_put_together():
     assert codes("lantern.Spark") == [("A1", "Alder"), ("B1", "Birch | Beech"), ("C1", "Cedar")]
-    assert said("lantern.Spark")["contradictions"] == ["The form prints different codes in its rows for this variable; all of them are listed."]
+    assert said("lantern.Spark")["contradictions"] == [
+        "The form prints different codes in its rows for this variable; all of them are listed."
+    ]
     assert codes("shelter_child.SH_Kind") == [("A1", "Attic"), ("B1", "Barn"), ("ATTC", "Attic"), ("BARN", "Barn")]
 
 
 def test_a_shorter_label_of_a_later_row_adds_nothing():
     row = {"name": "A", "field": "A"}
-    found = derived({**row, "values": "U = Unlit – no oil\nL", "years": "2010/11"}, {**row, "values": "U = Unlit\nL = Lit", "years": "2011/12"})
+    found = derived(
+        {**row, "values": "U = Unlit – no oil\nL", "years": "2010/11"},
+        {**row, "values": "U = Unlit\nL = Lit", "years": "2011/12"},
+    )
     assert [(code["code"], code["label"]) for code in found["A"]["codes"]] == [("U", "Unlit – no oil"), ("L", "Lit")]
 
 
@@ -347,6 +399,8 @@ def test_long_cells_are_not_copied():
 def test_the_fingerprint_tells_every_long_cell(cell):
     long = " ".join(["lamp"] * 12)
     row = {"name": "A", "field": "A", "years": "2010/11"}
-    one, other = (derived({**row, cell: f"{row.get(cell, '')}\n{long} {end}"})["A"]["form"][0] for end in ("lit", "dark"))
+    one, other = (
+        derived({**row, cell: f"{row.get(cell, '')}\n{long} {end}"})["A"]["form"][0] for end in ("lit", "dark")
+    )
     assert one["text"] != other["text"]
     assert long not in str(one)

@@ -56,7 +56,9 @@ def departs(variable, field):
 def faults(found):
     """The first faults as lines, so that a failure can be read."""
     found = list(found)
-    return "\n".join(str(fault) for fault in found[:20]) + (f"\n… and {len(found) - 20} more" if len(found) > 20 else "")
+    return "\n".join(str(fault) for fault in found[:20]) + (
+        f"\n… and {len(found) - 20} more" if len(found) > 20 else ""
+    )
 
 
 def test_the_facts_are_complete():
@@ -108,7 +110,9 @@ def test_codes_and_labels_stand_as_printed():
                 yield variable.id, facts["row"], "form", wanted, "catalogue", held
             labels = dict(held)
             for code, label in wanted:  # of a variable in several rows each row tells a part
-                if code not in labels or (label and not any(part.startswith(label) for part in (labels[code] or "").split(" | "))):
+                if code not in labels or (
+                    label and not any(part.startswith(label) for part in (labels[code] or "").split(" | "))
+                ):
                     yield variable.id, facts["row"], code, label, labels.get(code)
 
     assert not faults(wrong())
@@ -140,7 +144,12 @@ def test_the_block_decides_what_must_be_asked_for():
             request = catalogue().request(variable)
             if table.request is None and request == "default" and facts["block"] != "default":
                 yield variable.id, facts["row"], request, facts["block"]
-            if table.request is None and request == "by-request" and len(variable.form) == 1 and facts["block"] != "by request":
+            if (
+                table.request is None
+                and request == "by-request"
+                and len(variable.form) == 1
+                and facts["block"] != "by request"
+            ):
                 yield variable.id, facts["row"], request, facts["block"]
 
     assert not faults(wrong())
@@ -182,7 +191,11 @@ def test_years_mean_what_the_cell_says():
             held = Years.parse(variable.years)
             if len(variable.form) == 1 and held.ranges != (span,):
                 yield variable.id, facts["row"], facts["years"], variable.years
-            if span[0] not in held or (span[1] is None and not held.is_open) or (span[1] is not None and span[1] not in held):
+            if (
+                span[0] not in held
+                or (span[1] is None and not held.is_open)
+                or (span[1] is not None and span[1] not in held)
+            ):
                 yield variable.id, facts["row"], facts["years"], variable.years
 
     assert not faults(wrong())

@@ -40,7 +40,12 @@ def imported(run, spoil, root, change):
 
 def test_every_row_of_the_form_is_evidence_of_a_variable(filled):
     catalogue = checked_catalogue(filled)
-    found = {(table, row.row) for table, variables in catalogue.by_table.items() for variable in variables for row in variable.form}
+    found = {
+        (table, row.row)
+        for table, variables in catalogue.by_table.items()
+        for variable in variables
+        for row in variable.form
+    }
     assert found == {(table, row.row) for row in form.content().rows for table in row.table_ids}
 
 
@@ -58,13 +63,19 @@ def test_the_imported_definitions_pass_the_check(run, filled):
 
 def test_a_new_entry_says_that_its_words_are_missing(filled):
     text = path_of(filled, "lantern.Glow").read_text(encoding="utf-8")
-    assert text.startswith('id: lantern.Glow\ntitle: Glow (not yet described)\ndescription: "unknown: this variable was read from the request form')
+    assert text.startswith(
+        'id: lantern.Glow\ntitle: Glow (not yet described)\ndescription: "unknown: this variable was read from the request form'
+    )
     assert 'codes:\n  - {code: "M", label: "Moss"}\n  - {code: "F", label: "Fern"}\n' in text
 
 
 def test_keys_stand_in_one_order(filled):
     for variable in checked_catalogue(filled).variables.values():
-        keys = [line.partition(":")[0] for line in path_of(filled, variable.id).read_text(encoding="utf-8").split("\n") if line[:1].isalpha()]
+        keys = [
+            line.partition(":")[0]
+            for line in path_of(filled, variable.id).read_text(encoding="utf-8").split("\n")
+            if line[:1].isalpha()
+        ]
         assert keys == sorted(keys, key=KEY_ORDER.index)
 
 
@@ -93,7 +104,9 @@ def test_types(filled, id, type):
 def test_the_first_import_says_what_it_did(run, form_file, empty):
     code, out, _ = run("import", "form", form_file, root=empty)
     assert code == 0
-    assert "wrote variables/tables/lantern/new/Glow.yaml: new on the form, its title and description wait for you" in out
+    assert (
+        "wrote variables/tables/lantern/new/Glow.yaml: new on the form, its title and description wait for you" in out
+    )
     assert out.endswith("95 rows of the form, 96 variables, 96 of them new\n")
 
 
@@ -175,7 +188,8 @@ def test_words_and_remarks_survive_a_change_of_years_and_codes(run, spoil, root)
     assert "changed variables/tables/lantern/brightness/Glow.yaml: codes, years, form" in out
     after = path.read_text(encoding="utf-8")
     wanted = before.replace("years: 2001/02-2020/21 ", "years: 2001/02-2019/20 ").replace(
-        '  - {code: "F", label: "Fern", from: 2004/05}\n', '  - {code: "F", label: "Fern, green", from: 2004/05}\n  - {code: "H", label: "Heath"}\n'
+        '  - {code: "F", label: "Fern", from: 2004/05}\n',
+        '  - {code: "F", label: "Fern, green", from: 2004/05}\n  - {code: "H", label: "Heath"}\n',
     )
     assert after[: after.index("form:")] == wanted[: wanted.index("form:")]
     assert after.endswith("# end\n")
@@ -189,7 +203,10 @@ def test_line_breaks_of_windows_stay(run, spoil, root):
     imported(run, spoil, root, new_years)
     after = path.read_bytes()
     assert after.count(b"\n") == after.count(b"\r\n")
-    assert after[: after.index(b"form:")] == before.replace(b"2001/02-2020/21 ", b"2001/02-2019/20 ")[: before.index(b"form:")]
+    assert (
+        after[: after.index(b"form:")]
+        == before.replace(b"2001/02-2020/21 ", b"2001/02-2019/20 ")[: before.index(b"form:")]
+    )
 
 
 def test_a_deliberate_departure_from_the_form_stays(run, spoil, root):
@@ -254,7 +271,9 @@ def test_codes_that_leave_their_shared_list_and_come_back(run, spoil, form_file,
         put(book, LANTERN, "Smoke_[term][yy]", "I", "M = Moss\nF = Fern")
 
     imported(run, spoil, root, change)
-    assert '\ncodes:\n  - {code: "M", label: "Moss"}\n  - {code: "F", label: "Fir"}\n' in path_of(root, "lantern.Glow").read_text(encoding="utf-8")
+    assert '\ncodes:\n  - {code: "M", label: "Moss"}\n  - {code: "F", label: "Fir"}\n' in path_of(
+        root, "lantern.Glow"
+    ).read_text(encoding="utf-8")
     assert "code_list" not in path_of(root, "lantern.Glow").read_text(encoding="utf-8")
     assert checked_catalogue(root).variables["lantern.Smoke"].code_list == "colours"
     run("import", "form", form_file, root=root)
@@ -264,7 +283,9 @@ def test_codes_that_leave_their_shared_list_and_come_back(run, spoil, form_file,
 def test_codes_move_from_one_shared_list_to_another(run, spoil, root):
     share(root)
     path = root / "variables" / "code_lists" / "trees.yaml"
-    path.write_text(COLOURS.replace("colours", "trees").replace("Moss", "Alder").replace("Fern", "Birch"), encoding="utf-8")
+    path.write_text(
+        COLOURS.replace("colours", "trees").replace("Moss", "Alder").replace("Fern", "Birch"), encoding="utf-8"
+    )
     other = path_of(root, "trial_mark.TR_LIST")  # so that someone uses the list
     text = other.read_text(encoding="utf-8")
     start, end = text.index("codes:"), text.index("years:")
@@ -285,7 +306,9 @@ def test_a_new_variable_uses_the_shared_list_that_has_its_codes(run, spoil, root
     share(root)
 
     def change(book):
-        book[LANTERN].append(["Rim_[term][yy]", "Rim", None, None, None, "2010/11", "The rim.", None, "M = Moss\nF = Fern"])
+        book[LANTERN].append(
+            ["Rim_[term][yy]", "Rim", None, None, None, "2010/11", "The rim.", None, "M = Moss\nF = Fern"]
+        )
 
     out = imported(run, spoil, root, change)
     assert "wrote variables/tables/lantern/new/Rim.yaml" in out
@@ -397,7 +420,8 @@ def test_a_member_loses_what_the_family_shares(run, spoil, root, family):
 def test_a_member_leaves_the_shared_list_of_its_family(run, spoil, root, family):
     (root / "variables" / "code_lists").mkdir()
     (root / "variables" / "code_lists" / "yes_no.yaml").write_text(
-        'id: yes_no\ntitle: Yes or no\ncodes:\n  - {code: "0", label: "No"}\n  - {code: "1", label: "Yes"}\nevidence: [VRF]\n', encoding="utf-8"
+        'id: yes_no\ntitle: Yes or no\ncodes:\n  - {code: "0", label: "No"}\n  - {code: "1", label: "Yes"}\nevidence: [VRF]\n',
+        encoding="utf-8",
     )
     text = family.read_text(encoding="utf-8")
     own = '  codes:\n    - {code: "0", label: "No"}\n    - {code: "1", label: "Yes"}\n'
@@ -416,7 +440,12 @@ def test_a_member_leaves_the_shared_list_of_its_family(run, spoil, root, family)
 
 def test_a_list_that_a_member_loses_becomes_an_empty_one(run, spoil, root, family):
     text = family.read_text(encoding="utf-8")
-    family.write_text(text.replace("  request: by-request\n", "  request: by-request\n  contradictions: [The form is of two minds.]\n"), encoding="utf-8")
+    family.write_text(
+        text.replace(
+            "  request: by-request\n", "  request: by-request\n  contradictions: [The form is of two minds.]\n"
+        ),
+        encoding="utf-8",
+    )
     imported(run, spoil, root, lambda book: None)
     catalogue = checked_catalogue(root)
     assert [catalogue.variables[f"journey.JO_Ever{what}"].contradictions for what in ("Lit", "Lent")] == [[], []]
@@ -434,13 +463,17 @@ def test_a_variable_that_is_gone_keeps_its_entry(run, spoil, root):
             book[TRIAL][f"{column}{row}"].value = None
 
     out = imported(run, spoil, root, change)
-    assert "trial_pupil.TR_OPEN: no longer on the form; its entry stays: set `deprecated:` if it is gone for good" in out
+    assert (
+        "trial_pupil.TR_OPEN: no longer on the form; its entry stays: set `deprecated:` if it is gone for good" in out
+    )
     assert files_of(root) == before
 
 
 def test_a_withdrawn_variable_is_not_missed(run, spoil, root):
     path = path_of(root, "trial_pupil.TR_OPEN")
-    path.write_text(path.read_text(encoding="utf-8").replace("form:", "deprecated:\n  reason: Gone.\nform:"), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("form:", "deprecated:\n  reason: Gone.\nform:"), encoding="utf-8"
+    )
 
     def change(book):
         row = form.find(book, TRIAL, "TR_OPEN")
@@ -467,7 +500,8 @@ def test_a_new_variable_never_takes_the_id_of_another(run, spoil, root):
     path = root / "variables" / "tables" / "lantern" / "old" / "Rim.yaml"
     path.parent.mkdir()
     path.write_text(
-        "id: lantern.Rim\ntitle: Old rim\ndescription: An old rim.\nname: OldRim\ntype: text\nyears: 2001/02\ndeprecated:\n  reason: Gone.\n", encoding="utf-8"
+        "id: lantern.Rim\ntitle: Old rim\ndescription: An old rim.\nname: OldRim\ntype: text\nyears: 2001/02\ndeprecated:\n  reason: Gone.\n",
+        encoding="utf-8",
     )
     before = path.read_bytes()
 

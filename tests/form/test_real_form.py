@@ -28,7 +28,11 @@ def find_form():
 def test_the_catalogue_agrees_with_the_form():
     content = read_form(find_form(), catalogue().tables.values())
     assert content.problems == []
-    assert len({(row.tab, row.row) for row in content.rows}) == len({(row.tab, row.row, *row.table_ids) for row in content.rows}) == 4_467
+    assert (
+        len({(row.tab, row.row) for row in content.rows})
+        == len({(row.tab, row.row, *row.table_ids) for row in content.rows})
+        == 4_467
+    )
     variables = derive(content, catalogue().tables)
     comparison = compare(variables, catalogue())
     assert [change.sentence for change in comparison.changes] == [], "run `leo-kb import form FORM.xlsx`"

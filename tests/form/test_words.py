@@ -18,7 +18,9 @@ LENGTH = 10
 
 @functools.cache
 def shingles_of_the_form():
-    return frozenset(gzip.decompress((ROOT / "tests" / "form" / "facts" / "shingles.txt.gz").read_bytes()).decode().split("\n"))
+    return frozenset(
+        gzip.decompress((ROOT / "tests" / "form" / "facts" / "shingles.txt.gz").read_bytes()).decode().split("\n")
+    )
 
 
 def repeated(text):
@@ -40,7 +42,9 @@ def texts_of(record):
     for issue in getattr(record, "known_issues", ()):
         yield from (("known issue", text) for text in (issue.title, issue.detail))
     for part in ("key", "years", "deprecated"):
-        note = getattr(getattr(record, part, None), "note", None) or getattr(getattr(record, part, None), "reason", None)
+        note = getattr(getattr(record, part, None), "note", None) or getattr(
+            getattr(record, part, None), "reason", None
+        )
         if note:
             yield part, note
     yield from (("gap", gap.reason) for gap in getattr(getattr(record, "years", None), "gaps", ()))
@@ -53,7 +57,9 @@ def test_the_hashes_are_there():
 
 
 def test_a_repetition_is_found():
-    sentence = "following variables repeated for each case of exclusion ordered by"  # from the form, for this test alone
+    sentence = (
+        "following variables repeated for each case of exclusion ordered by"  # from the form, for this test alone
+    )
     assert repeated(f"The {sentence.capitalize()} the date.")
     assert not repeated(f"The `{sentence}` the date.")
 
@@ -61,7 +67,12 @@ def test_a_repetition_is_found():
 @pytest.mark.parametrize("kind", ["tables", "variables", "families", "code_lists", "sources", "concepts", "iterations"])
 def test_no_definition_repeats_the_form(kind):
     entries = getattr(catalogue(), kind)
-    found = [f"{id}: {key}: {run}" for id, record in entries.items() for key, text in texts_of(record) for run in repeated(text)]
+    found = [
+        f"{id}: {key}: {run}"
+        for id, record in entries.items()
+        for key, text in texts_of(record)
+        for run in repeated(text)
+    ]
     assert not found, "say it in other words:\n" + "\n".join(found[:40])
 
 
@@ -69,6 +80,9 @@ def test_no_page_repeats_the_form():
     pages = sorted((ROOT / "docs").rglob("*.md"))
     assert pages, "the documentation has moved: look for it elsewhere"
     found = [
-        f"{path.relative_to(ROOT)}: {run}" for path in pages for paragraph in path.read_text(encoding="utf-8").split("\n\n") for run in repeated(paragraph)
+        f"{path.relative_to(ROOT)}: {run}"
+        for path in pages
+        for paragraph in path.read_text(encoding="utf-8").split("\n\n")
+        for run in repeated(paragraph)
     ]
     assert not found, "say it in other words:\n" + "\n".join(found[:40])

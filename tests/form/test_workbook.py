@@ -6,12 +6,21 @@ import pytest
 
 from build_tools.form.workbook import HEADINGS, read_form
 
-LANTERN, TRIAL, SHELTER, OUTING = "Lantern_01-02_to_20-21", "Trial_95-96_to_15-16", "Shelter_08-09_to_20-21", "Outing_05-06_to_20-21"
+LANTERN, TRIAL, SHELTER, OUTING = (
+    "Lantern_01-02_to_20-21",
+    "Trial_95-96_to_15-16",
+    "Shelter_08-09_to_20-21",
+    "Outing_05-06_to_20-21",
+)
 
 
 def row_of(tab, name, field=None):
     """The row of a variable of the made-up form."""
-    rows = [row for row in form.content().rows if row.tab == tab and row.cells.get("name") == name and field in (None, row.cells.get("field"))]
+    rows = [
+        row
+        for row in form.content().rows
+        if row.tab == tab and row.cells.get("name") == name and field in (None, row.cells.get("field"))
+    ]
     assert len(rows) == 1, f"{name} stands {len(rows)} times in {tab}"
     return rows[0]
 
@@ -60,14 +69,19 @@ def test_cells_are_found_by_heading_in_every_spelling():
     assert first.cells["values"] == "M = Moss\nF = Fern"  # Allowed Values
     assert second.cells["values"] == "1 upwards"  # Values
     assert row_of("Lessons _02-03_to_20-21", "Subject").cells["values"].endswith("1.0 - Lamps")  # Codes
-    assert (first.cells["identifiability"], second.cells["identifiability"]) == ("5", "5")  # Identifiability, Identification Risk
+    assert (first.cells["identifiability"], second.cells["identifiability"]) == (
+        "5",
+        "5",
+    )  # Identifiability, Identification Risk
     assert first.cells["old_alias"] == "glow_[yy]"
     assert row_of(TRIAL, "TR_MATPS").cells["years"] == "2006/07 - 2011/12"
 
 
 @pytest.mark.parametrize("heading", ["NPD Alias", "NPDAlias", "NPD Alias ", "Field", "Field Name", "FIELD NAME"])
 def test_spellings_of_the_name_column(tmp_path, heading):
-    content = read_rows(tmp_path, [[heading, "Description", "Years populated "], ["lamp_id", "The key.", "2007/08"]], "applicants")
+    content = read_rows(
+        tmp_path, [[heading, "Description", "Years populated "], ["lamp_id", "The key.", "2007/08"]], "applicants"
+    )
     assert content.problems == []
     assert [row.cells for row in content.rows] == [{"name": "lamp_id", "description": "The key.", "years": "2007/08"}]
 
@@ -93,7 +107,16 @@ def test_numbers_become_text():
 
 
 def test_a_row_may_have_a_field_and_no_name(tmp_path):
-    heading = ["NPD Alias", "Field Reference", "Years Populated", "Description", "Data Type", "Identifiability", "Sensitivity", "Level of Care"]
+    heading = [
+        "NPD Alias",
+        "Field Reference",
+        "Years Populated",
+        "Description",
+        "Data Type",
+        "Identifiability",
+        "Sensitivity",
+        "Level of Care",
+    ]
     content = read_rows(tmp_path, [heading, [None, "Glow", "2007/08", "How it glows."]], "lantern")
     assert content.problems == []
     assert [row.cells["field"] for row in content.rows] == ["Glow"]
@@ -149,7 +172,14 @@ def test_the_tab_counts_and_not_the_name_in_its_table_column():
 
 def test_repeats_end_with_a_blank_row():
     repeats = {row.cells["field"]: row.repeats for row in form.content().rows if row.tab == OUTING}
-    assert repeats == {"Start": None, "Reason": None, "LampNo_ou[YY]_anon": None, "Reason_[n]": 40, "LampNo_[n]_ou[YY]_anon": 40, "s.OutingRef": None}
+    assert repeats == {
+        "Start": None,
+        "Reason": None,
+        "LampNo_ou[YY]_anon": None,
+        "Reason_[n]": 40,
+        "LampNo_[n]_ou[YY]_anon": 40,
+        "s.OutingRef": None,
+    }
 
 
 def test_a_second_block_may_leave_out_a_heading_whose_column_is_filled():
@@ -166,7 +196,11 @@ def test_a_row_below_a_merged_name_goes_on_with_the_row_above():
 
 
 def test_a_nameless_row_with_a_description_goes_on_with_the_row_above(tmp_path):
-    content = read_rows(tmp_path, [["Field", "Description", "Years populated"], ["lamp_id", "The key", "2007/08"], [None, "of the lamp."]], "applicants")
+    content = read_rows(
+        tmp_path,
+        [["Field", "Description", "Years populated"], ["lamp_id", "The key", "2007/08"], [None, "of the lamp."]],
+        "applicants",
+    )
     assert content.rows[0].cells["description"] == "The key\nof the lamp."
     assert content.strays == []
 
@@ -218,7 +252,18 @@ def test_joining_formulas(tmp_path, formula, value):
 
 @pytest.mark.parametrize(
     "formula",
-    ["=UPPER(B2)", "=B2+1", "=B2-B2", "=Other!B2", '=IF(B2="x","y","z")', '=LEFT("LA_"&B2,3)', "=A2", "=B3&C3", "=#REF!", '=CONCATENATE("LA_",B2:B3)'],
+    [
+        "=UPPER(B2)",
+        "=B2+1",
+        "=B2-B2",
+        "=Other!B2",
+        '=IF(B2="x","y","z")',
+        '=LEFT("LA_"&B2,3)',
+        "=A2",
+        "=B3&C3",
+        "=#REF!",
+        '=CONCATENATE("LA_",B2:B3)',
+    ],
 )
 def test_other_formulas_are_a_problem(tmp_path, formula):
     content = read_rows(tmp_path, [HEADING, [formula, "Wick", "2007/08"], ["x", "=A3", '="y"&C3']], "applicants")

@@ -140,7 +140,10 @@ RECORD = {
     "description": "A long description. " * 10 + "The end.",
     "caution": ["Short.", "Long. " * 30 + "End."],
     "name": "Glow_[term][yy]",
-    "old_names": [{"name": "glow_[yy]", "kind": "old alias"}, {"name": "Shine", "kind": "former name", "years": "2001/02"}],
+    "old_names": [
+        {"name": "glow_[yy]", "kind": "old alias"},
+        {"name": "Shine", "kind": "former name", "years": "2001/02"},
+    ],
     "codes": [{"code": "01", "label": "No"}, {"code": "null", "label": None, "missing": "unknown"}],
     "range": {"lowest": "0", "highest": "1.50"},
     "years": "2001/02-2009/10, 2012/13-",
@@ -149,7 +152,10 @@ RECORD = {
     "identifiability": 5,
     "differs_from_form": {"years": "Checked by hand."},
     "evidence": [],
-    "form": [{"row": 8, "block": "by request", "years": "2001/2002 -", "text": "0123456789ab"}, {"row": 9, "text": "1e3456789012"}],
+    "form": [
+        {"row": 8, "block": "by request", "years": "2001/2002 -", "text": "0123456789ab"},
+        {"row": 9, "text": "1e3456789012"},
+    ],
 }
 
 
@@ -216,7 +222,10 @@ def test_a_value_is_replaced_and_the_remark_behind_it_stays():
 
 def test_a_folded_text_is_replaced_whole():
     new = replace_keys(FILE, (), {"description": "One line."}, KEY_ORDER)
-    assert changed_lines(FILE, new) == (["description: >-", "  Two lines, folded as", "  somebody liked them."], ["description: One line."])
+    assert changed_lines(FILE, new) == (
+        ["description: >-", "  Two lines, folded as", "  somebody liked them."],
+        ["description: One line."],
+    )
 
 
 def test_codes_that_stay_keep_their_remarks():
@@ -225,7 +234,11 @@ def test_codes_that_stay_keep_their_remarks():
     start, end = new.index("codes:"), new.index("name:")
     assert new[:start] == FILE[: FILE.index("codes:")]
     assert new[end:] == FILE[FILE.index("name:") :]
-    assert new[start:end].split("\n")[:3] == ["codes:   # three of them", "  # the old one", '  - {code: "A", label: "Amber, bright"}   # lit']
+    assert new[start:end].split("\n")[:3] == [
+        "codes:   # three of them",
+        "  # the old one",
+        '  - {code: "A", label: "Amber, bright"}   # lit',
+    ]
     assert read(new)["codes"] == codes
 
 
@@ -257,7 +270,14 @@ def test_a_text_with_a_number_sign_at_the_start_of_its_last_line_stays_whole():
 
 
 def test_several_keys_at_once():
-    new = read(replace_keys(FILE, (), {"years": "unknown", "years_note": "The cell is blank.", "codes": None, "code_list": "colours"}, KEY_ORDER))
+    new = read(
+        replace_keys(
+            FILE,
+            (),
+            {"years": "unknown", "years_note": "The cell is blank.", "codes": None, "code_list": "colours"},
+            KEY_ORDER,
+        )
+    )
     assert list(new) == ["id", "title", "description", "caution", "years", "years_note", "name", "code_list", "form"]
     assert (new["years"], new["years_note"], new["code_list"]) == ("unknown", "The cell is blank.", "colours")
 
@@ -273,7 +293,9 @@ def test_nasty_values_in_a_file(value):
 
 def test_windows_line_breaks_stay():
     text = FILE.replace("\n", "\r\n")
-    new = replace_keys(text, (), {"years": "2001/02-", "terms": ["autumn"], "codes": [{"code": "A", "label": "Amber"}]}, KEY_ORDER)
+    new = replace_keys(
+        text, (), {"years": "2001/02-", "terms": ["autumn"], "codes": [{"code": "A", "label": "Amber"}]}, KEY_ORDER
+    )
     assert new.count("\n") == new.count("\r\n")
     assert new.replace("\r\n", "\n") == replace_keys(
         FILE, (), {"years": "2001/02-", "terms": ["autumn"], "codes": [{"code": "A", "label": "Amber"}]}, KEY_ORDER
@@ -293,13 +315,18 @@ def test_a_file_without_a_line_break_at_its_end():
 
 
 def test_a_new_key_behind_a_key_without_a_value():
-    assert replace_keys("id: a\ntitle:\nname: b\n", (), {"description": "A lamp."}, KEY_ORDER) == "id: a\ntitle:\ndescription: A lamp.\nname: b\n"
+    assert (
+        replace_keys("id: a\ntitle:\nname: b\n", (), {"description": "A lamp."}, KEY_ORDER)
+        == "id: a\ntitle:\ndescription: A lamp.\nname: b\n"
+    )
 
 
 def test_letters_outside_ascii_in_front_on_the_line():
     text = 'id: a\ncodes: [{code: "ä🪔", label: "灯"}]  # 灯\nname: b\n'
     assert replace_keys(text, (), {"name": "c"}, KEY_ORDER) == text.replace("name: b", "name: c")
-    assert replace_keys('title: "🪔"   # 灯\nname: b\n', (), {"title": "灯"}, KEY_ORDER).split("\n")[0].endswith("   # 灯")
+    assert (
+        replace_keys('title: "🪔"   # 灯\nname: b\n', (), {"title": "灯"}, KEY_ORDER).split("\n")[0].endswith("   # 灯")
+    )
 
 
 # ------------------------------------------------------------------------------------------------ members of families
@@ -343,23 +370,34 @@ def test_a_member_gets_a_key_of_its_own():
 
 
 def test_the_first_key_of_a_member_keeps_its_dash():
-    assert replace_keys(FAMILY, ("members", 1), {"id": "GlowTiny"}, KEY_ORDER) == FAMILY.replace("- id: GlowShort", "- id: GlowTiny")
+    assert replace_keys(FAMILY, ("members", 1), {"id": "GlowTiny"}, KEY_ORDER) == FAMILY.replace(
+        "- id: GlowShort", "- id: GlowTiny"
+    )
 
 
 def test_the_last_member_of_the_file():
-    new = replace_keys(FAMILY, ("members", 1), {"form": [{"row": 9, "text": "123456789abc"}, {"row": 10, "text": "23456789abcd"}]}, KEY_ORDER)
+    new = replace_keys(
+        FAMILY,
+        ("members", 1),
+        {"form": [{"row": 9, "text": "123456789abc"}, {"row": 10, "text": "23456789abcd"}]},
+        KEY_ORDER,
+    )
     assert new == FAMILY + "      - {row: 10, text: 23456789abcd}\n"
 
 
 def test_a_key_that_the_family_gives_is_taken_back_with_null():
     new = replace_keys(FAMILY, ("members", 0), {"codes": None, "range": None}, KEY_ORDER, frozenset({"codes"}))
-    assert new == FAMILY.replace("    name: GlowLong   # as printed\n", "    name: GlowLong   # as printed\n    codes: null\n")
+    assert new == FAMILY.replace(
+        "    name: GlowLong   # as printed\n", "    name: GlowLong   # as printed\n    codes: null\n"
+    )
 
 
 def test_two_members_one_after_the_other():
     new = FAMILY
     for index in (0, 1):
-        new = replace_keys(new, ("members", index), {"codes": [{"code": "1", "label": "Yes"}], "years": "2002/03"}, KEY_ORDER)
+        new = replace_keys(
+            new, ("members", index), {"codes": [{"code": "1", "label": "Yes"}], "years": "2002/03"}, KEY_ORDER
+        )
     back = read(new)
     assert [member["codes"] for member in back["members"]] == [[{"code": "1", "label": "Yes"}]] * 2
     assert [member["years"] for member in back["members"]] == ["2002/03"] * 2

@@ -89,7 +89,11 @@ def names_in(cell):
 
 def old_names_in(cell):
     """The names in an old alias or former name cell; `N/A` and `New` are none."""
-    return [part.strip() for part in re.split(r"[\n;]|, | or ", cell) if part.strip() and part.strip().lower() not in ("n/a", "na", "none", "-", "new", "tbc")]
+    return [
+        part.strip()
+        for part in re.split(r"[\n;]|, | or ", cell)
+        if part.strip() and part.strip().lower() not in ("n/a", "na", "none", "-", "new", "tbc")
+    ]
 
 
 EQUALS = re.compile(r"(\S{1,20})\s*=\s*(\S.*)")
@@ -112,13 +116,22 @@ def codes_in(cell):
         found = [pattern.fullmatch(line.rstrip(",; ")) for line in lines]
         if lines and all(found):
             pairs = [[match[1], re.sub(r"\s+", " ", match[2]).strip(" ,;")] for match in found]
-            return [] if len({code for code, _ in pairs}) < len(pairs) or any(unsure(*match.groups()) for match in found) else pairs
+            return (
+                []
+                if len({code for code, _ in pairs}) < len(pairs) or any(unsure(*match.groups()) for match in found)
+                else pairs
+            )
     return []
 
 
 def unsure(code, label):
     """Whether a line may be something else than one code and its label: a condition, two codes side by side, a bracket that nobody opened."""
-    return code[0] in "<>" or " = " in label or bool(re.search(r"\S\s{3,}\S", label)) or label.count("(") != label.count(")")
+    return (
+        code[0] in "<>"
+        or " = " in label
+        or bool(re.search(r"\S\s{3,}\S", label))
+        or label.count("(") != label.count(")")
+    )
 
 
 # ------------------------------------------------------------------------------------------------ tabs
@@ -126,7 +139,9 @@ def unsure(code, label):
 
 def rows_of(sheet, kept):
     """Every row of a tab that names a variable."""
-    title = next((plain(cell.value) for row in sheet.iter_rows(max_row=3, max_col=2) for cell in row if plain(cell.value)), "")
+    title = next(
+        (plain(cell.value) for row in sheet.iter_rows(max_row=3, max_col=2) for cell in row if plain(cell.value)), ""
+    )
     merged = {}
     for area in sheet.merged_cells.ranges:
         for row in range(area.min_row + 1, area.max_row + 1):
@@ -153,7 +168,9 @@ def rows_of(sheet, kept):
 
         def said(what, cells=cells, number=number, columns=columns):
             column = columns.get(what)
-            return cells.get(column) or plain(sheet.cell(*merged[number, column]).value if (number, column) in merged else None)
+            return cells.get(column) or plain(
+                sheet.cell(*merged[number, column]).value if (number, column) in merged else None
+            )
 
         alias, field = cells.get(columns["alias"], ""), cells.get(columns.get("field"), "")
         if (number, columns["alias"]) in merged and columns.get("values") in cells:  # it goes on with the row above
@@ -171,7 +188,10 @@ def rows_of(sheet, kept):
                 "block": block,
                 "alias": alias,
                 "field": field,
-                "other_names": json.dumps([*in_alias, *in_field, *old_names_in(said("old alias")), *old_names_in(said("former name"))], ensure_ascii=False),
+                "other_names": json.dumps(
+                    [*in_alias, *in_field, *old_names_in(said("old alias")), *old_names_in(said("former name"))],
+                    ensure_ascii=False,
+                ),
                 "years": re.sub(r"\s+", " ", years) if len(years.split()) <= LONG else "(words)",
                 "values": said("values"),
                 "identifiability": said("identifiability"),
@@ -208,7 +228,9 @@ def prose_of(sheet):
 def shingles(text):
     """A hash of every run of ten words: 12 hex digits, for with 8 one of our 127,000 runs met a stranger."""
     words = re.findall(r"[a-z0-9']+", text.lower())
-    return {hashlib.sha256(" ".join(words[start : start + 10]).encode()).hexdigest()[:12] for start in range(len(words) - 9)}
+    return {
+        hashlib.sha256(" ".join(words[start : start + 10]).encode()).hexdigest()[:12] for start in range(len(words) - 9)
+    }
 
 
 def main(path):
@@ -226,7 +248,9 @@ def main(path):
     writer.writerows(rows)
     (HERE / "rows.csv.gz").write_bytes(gzip.compress(table.getvalue().encode(), 9, mtime=0))
     (HERE / "shingles.txt.gz").write_bytes(gzip.compress("\n".join(sorted(hashes)).encode(), 9, mtime=0))
-    print(f"{len(rows):,} rows, {sum(bool(row['codes']) for row in rows):,} of them with codes; {len(hashes):,} shingles")
+    print(
+        f"{len(rows):,} rows, {sum(bool(row['codes']) for row in rows):,} of them with codes; {len(hashes):,} shingles"
+    )
 
 
 if __name__ == "__main__":

@@ -1,0 +1,268 @@
+"""The site in a real browser: at two widths, in light and dark, for eyes, screen readers, keyboards, printers, and without JavaScript.
+
+Chromium is not a Python package. Where there is none these tests are skipped, which says nothing about the site: on a build
+server REQUIRE_BROWSER=1 turns the skip into a failure.
+"""
+
+import functools
+import http.server
+import os
+import shutil
+import threading
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+BELOW = "/leo-kb"
+"""The site is served below a folder, as on the web."""
+
+
+EMPTY_INDEX = {"config": {"lang": ["en"], "separator": " "}, "docs": []}
+
+
+class Handler(http.server.SimpleHTTPRequestHandler):
+    def translate_path(self, path):
+        return super().translate_path(path.removeprefix(BELOW))
+
+    def log_message(self, format, *args):
+        pass
+
+
+@pytest.fixture(scope="session")
+def address(site):
+    """Where the site is served."""
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=str(site))) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}{BELOW}/"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if path is None:
+        reason = "THERE IS NO CHROMIUM ON THE PATH: nothing is known of how the site looks and works in a browser (`apt-get install chromium`)"
+        (pytest.fail if os.environ.get("REQUIRE_BROWSER") == "1" else pytest.skip)(reason)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def open_page(browser, address):
+    """Opens a page of the site in a fresh profile. At the end of the test: no message of the browser, no fetch from elsewhere, no file missing.
+
+    Without `search` the index is empty: to read the real one takes longer than most of these tests.
+    """
+    contexts, complaints = [], []
+
+    def open_(path, search=False, **settings):
+        context = browser.new_context(**({"viewport": {"width": 1280, "height": 900}} | settings))
+        contexts.append(context)
+        page = context.new_page()
+        if not search:
+            page.route("**/search_index.json", lambda route: route.fulfill(json=EMPTY_INDEX))
+        page.on("console", lambda message: complaints.append(f"console: {message.text}") if message.type in ("error", "warning") else None)
+        page.on("pageerror", lambda error: complaints.append(f"error: {error}"))
+        page.on("request", lambda request: None if request.url.startswith((address, "data:")) else complaints.append(f"outside: {request.url}"))
+        page.on("requestfailed", lambda request: None if "ABORTED" in str(request.failure) else complaints.append(f"{request.failure}: {request.url}"))
+        page.on("response", lambda response: complaints.append(f"{response.status}: {response.url}") if response.status >= 400 else None)
+        page.goto(address + path)
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+    assert not complaints, "\n".join(complaints)
+
+
+PAGES = {
+    "home": "index.html",
+    "variable": "variables/school_census.FSMeligible.html",
+    "table": "tables/ks4_pupil.html",
+    "code list": "code_lists/true_false_10.html",
+    "family": "families/absence.TermlyReason_by_code.html",
+    "rules": "rules/index.html",
+}
+WIDTHS = {"wide": 1280, "narrow": 390}
+
+TRIM = """() => {
+  document.querySelectorAll("details").forEach(folded => folded.open = true);
+  for (const list of document.querySelectorAll("tbody, .kb-compact, ul[data-md-component=toc]")) {
+    const seen = {};
+    for (const row of [...list.children]) {
+      const shape = [...row.querySelectorAll("*")].map(part => part.tagName + "." + part.getAttribute("class")).join();
+      seen[shape] = (seen[shape] || 0) + 1;
+      if (seen[shape] > 3) row.remove();
+    }
+  }
+}"""
+"""Opens what is folded, and leaves three rows of each shape: axe needs half a minute for a thousand rows that are built alike."""
+
+OVERFLOW = """() => {
+  const width = document.documentElement.clientWidth;
+  const scrolls = part => { for (; part; part = part.parentElement) if (["auto", "scroll", "hidden"].includes(getComputedStyle(part).overflowX) && part !== document.body) return true; };
+  const wide = [...document.querySelectorAll("article *, header *, footer *")].filter(part => part.getBoundingClientRect().right > width + 1 && !scrolls(part) && part.checkVisibility());
+  return {by: document.documentElement.scrollWidth - width, parts: wide.slice(0, 5).map(part => part.outerHTML.slice(0, 200))};
+}"""
+
+
+def overflow(page):
+    found = page.evaluate(OVERFLOW)
+    return found if found["by"] > 0 or found["parts"] else None
+
+
+def violations(page):
+    """What axe finds, as lines that name the rule, the place and the reason."""
+    from axe_playwright_python.base import AXE_SCRIPT
+
+    page.evaluate(AXE_SCRIPT)
+    found = page.evaluate("tags => axe.run({runOnly: tags, resultTypes: ['violations']})", AXE_TAGS)
+    return [f"{rule['id']}: {node['html'][:160]}\n    {node['failureSummary']}" for rule in found["violations"] for node in rule["nodes"][:5]]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("name", PAGES)
+def test_page_fits_and_is_accessible(name, width, scheme, open_page):
+    page = open_page(PAGES[name], viewport={"width": WIDTHS[width], "height": 900}, color_scheme=scheme)
+    assert page.locator("body").get_attribute("data-md-color-scheme") == {"light": "default", "dark": "slate"}[scheme]
+    assert page.locator("article h1").is_visible()
+    assert not overflow(page)
+    page.evaluate(TRIM)
+    assert not overflow(page)
+    found = violations(page)
+    assert not found, "\n".join(found)
+
+
+def test_the_variable_of_these_tests_has_many_views(catalogue):
+    from build_tools.physical import columns_of
+
+    assert len({column.view for column in columns_of(catalogue, catalogue.variables["school_census.FSMeligible"])}) >= 49
+
+
+def test_a_violation_would_be_found(open_page):
+    page = open_page(PAGES["rules"])
+    page.evaluate("document.querySelector('article').insertAdjacentHTML('beforeend', '<img src=\"../assets/images/favicon.png\"><p style=\"color: #999\">Pale</p><div style=\"width: 200vw\">Wide</div>')")
+    assert {line.partition(":")[0] for line in violations(page)} == {"image-alt", "color-contrast"}
+    assert overflow(page)
+
+
+def test_pages_with_the_longest_names_fit_a_small_screen(open_page, site):
+    by_name = sorted((path for folder in ("variables", "tables", "code_lists", "families", "rules", "start") for path in (site / folder).glob("*.html")), key=lambda path: len(path.stem))
+    page = open_page("tables/index.html", viewport={"width": 320, "height": 700})
+    home = page.url.removesuffix("tables/index.html")
+    for path in [*by_name[-6:], *by_name[:: len(by_name) // 6], site / "references.html", site / "rules" / "fields.html", site / "404.html"]:
+        page.goto(home + path.relative_to(site).as_posix())
+        page.evaluate("document.querySelectorAll('details').forEach(folded => folded.open = true)")
+        assert not overflow(page), path
+
+
+SEARCHES = {
+    "FSMeligible": "variables/school_census.FSMeligible.html",
+    "fsm_[yy]": "variables/school_census.FSMeligible.html",
+}
+
+
+@pytest.mark.parametrize("words", SEARCHES)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_search_finds_a_variable_by_its_names(words, width, open_page):
+    page = open_page(PAGES["rules"], search=True, viewport={"width": WIDTHS[width], "height": 900})
+    page.locator("label[for=__search].md-header__button").click() if width == "narrow" else page.locator(".md-search__input").click()
+    page.locator(".md-search__input").press_sequentially(words)
+    links = page.locator("a.md-search-result__link")
+    links.first.wait_for()
+    found = [urlsplit(link.get_attribute("href")).path.removeprefix(f"{BELOW}/") for link in links.all()[:5]]
+    assert SEARCHES[words] in found
+    links.nth(found.index(SEARCHES[words])).click()
+    page.wait_for_url(f"**/{SEARCHES[words]}*")
+    assert page.locator("article h1").inner_text() == "FSMeligible_[term][yy]"
+
+
+def test_the_box_on_the_home_page_opens_the_search(open_page):
+    page = open_page("index.html")
+    page.locator(".kb-find-box").click()
+    page.wait_for_function("document.activeElement.matches('.md-search__input')")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_everything_is_there_without_javascript(name, open_page):
+    page = open_page(PAGES[name], java_script_enabled=False)
+    article = page.locator("article")
+    assert article.locator("h1").is_visible() and len(article.inner_text()) > 200
+    link = article.locator("a[href$='.html']:visible").first
+    target = urlsplit(link.get_attribute("href")).path.rpartition("/")[2]
+    link.click()
+    assert urlsplit(page.url).path.endswith(target) and page.locator("article h1").is_visible()
+
+
+def test_folded_tables_open_without_javascript(open_page):
+    page = open_page(PAGES["variable"], java_script_enabled=False)
+    table = page.locator("details table").first
+    assert not table.is_visible()
+    page.locator("details summary").first.click()
+    assert table.is_visible()
+
+
+def focused(page):
+    """What has the focus, and whether it can be seen."""
+    return page.evaluate(
+        """() => { const part = document.activeElement, box = part.getBoundingClientRect();
+        return {search: part.matches(".md-search__input"), article: !!part.closest("article"), skip: part.matches(".md-skip"), seen: box.width > 0 && box.height > 0 && box.bottom > 0}; }"""
+    )
+
+
+def test_tab_reaches_the_search_and_the_content(open_page):
+    page = open_page(PAGES["variable"])
+    steps = []
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        steps.append(focused(page))
+        if steps[-1]["article"]:
+            break
+    assert steps[0]["skip"] and steps[0]["seen"], "the first stop is the link past the header"
+    assert any(step["search"] and step["seen"] for step in steps)
+    assert steps[-1]["article"] and steps[-1]["seen"]
+
+
+def test_the_link_past_the_header_leads_to_the_content(open_page):
+    page = open_page(PAGES["variable"])
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_function("location.hash === '#page-title'")
+    page.keyboard.press("Tab")
+    assert focused(page)["article"]
+
+
+def test_a_wide_table_scrolls_with_the_keyboard(open_page):
+    page = open_page(PAGES["variable"], viewport={"width": 390, "height": 900})
+    page.locator("details summary").first.click()
+    box = page.locator("details .kb-scroll").first
+    assert box.evaluate("box => box.scrollWidth > box.clientWidth"), "the table is meant to be wider than the screen"
+    box.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("document.querySelector('details .kb-scroll').scrollLeft > 0")
+
+
+def test_print_opens_the_folded_tables_and_drops_the_frame(open_page):
+    page = open_page(PAGES["variable"])
+    assert not page.locator("details table").first.is_visible() and page.locator(".md-header").is_visible()
+    page.emulate_media(media="print")
+    rows = page.locator("details table").first.locator("tbody tr")
+    assert rows.count() >= 49 and all(row.is_visible() for row in rows.all())
+    assert not page.locator(".md-header").is_visible() and not page.locator(".md-tabs").is_visible()
+    assert page.locator("article h1").is_visible()
+
+
+def test_pages_of_the_site_are_named_in_this_file(site):
+    for path in (*PAGES.values(), *SEARCHES.values()):
+        assert (site / Path(path)).is_file(), path
