@@ -98,7 +98,9 @@ def run(command: list[str], folder: Path) -> Run:
     """
     with tempfile.TemporaryFile() as output:
         started = time.perf_counter()
-        process = subprocess.Popen(command, cwd=folder, stdout=output, stderr=subprocess.STDOUT, env={**os.environ, "NO_MKDOCS_2_WARNING": "1"})
+        process = subprocess.Popen(
+            command, cwd=folder, stdout=output, stderr=subprocess.STDOUT, env={**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+        )
         _, status, usage = os.wait4(process.pid, 0)
         wall = time.perf_counter() - started
         process.returncode = os.waitstatus_to_exitcode(status)
@@ -136,9 +138,13 @@ def double(root: Path) -> None:
         shutil.copytree(table, again)
         for file in again.rglob("*.yaml"):
             text = file.read_text(encoding="utf-8")
-            text, count = re.subn(rf"""(?m)^((?:id|family): *["']?){table.name}(?=["'.\s])""", rf"\g<1>{again.name}", text)
+            text, count = re.subn(
+                rf"""(?m)^((?:id|family): *["']?){table.name}(?=["'.\s])""", rf"\g<1>{again.name}", text
+            )
             if count != 1:
-                raise SystemExit(f"{file.relative_to(root)}: one id was expected, {count} were found; mend `double` in {Path(__file__).name}")
+                raise SystemExit(
+                    f"{file.relative_to(root)}: one id was expected, {count} were found; mend `double` in {Path(__file__).name}"
+                )
             file.write_text(text, encoding="utf-8")
 
 
@@ -184,7 +190,9 @@ def machine() -> list[str]:
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9
     model = platform.processor() or platform.machine()
     cpuinfo = Path("/proc/cpuinfo")
-    if cpuinfo.is_file() and (found := re.search(r"^model name\s*:\s*(.+)$", cpuinfo.read_text(encoding="utf-8"), re.M)):
+    if cpuinfo.is_file() and (
+        found := re.search(r"^model name\s*:\s*(.+)$", cpuinfo.read_text(encoding="utf-8"), re.M)
+    ):
         model = found[1]
     packages = []
     for name in PACKAGES:
@@ -201,7 +209,10 @@ def machine() -> list[str]:
 
 def table_of(single: dict[str, Figure], doubled: dict[str, Figure], stock: Figure | None) -> list[str]:
     """All figures as a Markdown table, each beside what it is to be compared with."""
-    rows = [(figure, f"{figure.cpu / single[name.replace('warm', 'cold')].cpu:.2f} of cold" if "warm" in name else "") for name, figure in single.items()]
+    rows = [
+        (figure, f"{figure.cpu / single[name.replace('warm', 'cold')].cpu:.2f} of cold" if "warm" in name else "")
+        for name, figure in single.items()
+    ]
     rows += [(figure, f"{figure.cpu / single[name].cpu:.2f} times single") for name, figure in doubled.items()]
     if stock:
         rows.append((stock, f"{stock.cpu / single['build cold'].cpu:.1f} times our cold build"))
@@ -227,7 +238,9 @@ def targets_of(single: dict[str, Figure], doubled: dict[str, Figure], stock: Fig
         at_most(f"{name}, twice the variables", doubled[name].cpu / figure.cpu, 2.2, " times")
     if stock:
         ratio = stock.cpu / single["build cold"].cpu
-        lines.append(f"{'met   ' if ratio >= 17 else 'MISSED'}  stock / ours, cold build: {ratio:.1f} times, at least 17 times")
+        lines.append(
+            f"{'met   ' if ratio >= 17 else 'MISSED'}  stock / ours, cold build: {ratio:.1f} times, at least 17 times"
+        )
     else:
         lines.append("unknown stock / ours, cold build: left out by --quick")
     return lines
@@ -235,8 +248,12 @@ def targets_of(single: dict[str, Figure], doubled: dict[str, Figure], stock: Fig
 
 def main() -> None:
     """Measures, prints, and writes results.md."""
-    parser = argparse.ArgumentParser(description="Measures what `leo-kb check` and `leo-kb build` cost, beside stock MkDocs Material.")
-    parser.add_argument("--quick", action="store_true", help="each command once, without stock MkDocs; prints and writes no file")
+    parser = argparse.ArgumentParser(
+        description="Measures what `leo-kb check` and `leo-kb build` cost, beside stock MkDocs Material."
+    )
+    parser.add_argument(
+        "--quick", action="store_true", help="each command once, without stock MkDocs; prints and writes no file"
+    )
     options = parser.parse_args()
     repeat = 1 if options.quick else 3
     facts = machine()
@@ -246,7 +263,9 @@ def main() -> None:
         once = copy_of_definitions(folder / "once")
         twice = copy_of_definitions(folder / "twice")
         double(twice)
-        run([tool("leo-kb"), "check", "--no-cache", "--root", str(once)], folder)  # Python compiles the modules, the system reads the files
+        run(
+            [tool("leo-kb"), "check", "--no-cache", "--root", str(once)], folder
+        )  # Python compiles the modules, the system reads the files
         single, doubled = measure_tools(once, twice, repeat)
         pages = [f"{count_pages(once / 'site'):,} pages", f"{count_pages(twice / 'site'):,} doubled"]
         stock = None
@@ -259,8 +278,18 @@ def main() -> None:
     targets = targets_of(single, doubled, stock)
     print("\n" + "\n".join([facts[-1], "", *table, "", *targets]))
     if not options.quick:
-        head = ["# Benchmarks", "", "Written by `make bench`; not edited by hand.", "", *(f"- {fact}" for fact in facts), "", HOW]
-        RESULTS.write_text("\n".join([*head, *table, "", "Targets:", "", "```text", *targets, "```"]) + "\n", encoding="utf-8")
+        head = [
+            "# Benchmarks",
+            "",
+            "Written by `make bench`; not edited by hand.",
+            "",
+            *(f"- {fact}" for fact in facts),
+            "",
+            HOW,
+        ]
+        RESULTS.write_text(
+            "\n".join([*head, *table, "", "Targets:", "", "```text", *targets, "```"]) + "\n", encoding="utf-8"
+        )
         print(f"\nwritten to {RESULTS.relative_to(ROOT)}")
 
 

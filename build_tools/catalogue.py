@@ -10,9 +10,20 @@ from typing import Any, TypeVar, cast
 
 from build_tools.loading import Entry, Loaded, load
 from build_tools.problems import CatalogueError, Problem
-from build_tools.records import Code, CodeList, Concept, Family, Iteration, Record, Reference, References, Source, Table, Variable
+from build_tools.records import (
+    Code,
+    CodeList,
+    Concept,
+    Family,
+    Iteration,
+    Record,
+    Reference,
+    References,
+    Source,
+    Table,
+    Variable,
+)
 from build_tools.years import Years
-
 
 T = TypeVar("T")
 R = TypeVar("R", bound=Record)
@@ -98,7 +109,9 @@ class Catalogue:
         """First and last year of a table, or None where it has no years."""
         if table.years.from_ is None or table.years.to is None:
             return None
-        return Years.parse(table.years.from_).first, Years.parse(table.years.to).first  # a rule sees to it that each is one year
+        return Years.parse(table.years.from_).first, Years.parse(
+            table.years.to
+        ).first  # a rule sees to it that each is one year
 
     def years(self, variable: Variable) -> Years | None:
         """The years of a variable, an open end closed at the last year of its table; None where they are not known."""
@@ -121,7 +134,9 @@ class Catalogue:
 
     def table_gaps(self, table: Table) -> list[YearGap]:
         """The years that a table lacks, with the reason; an open end runs to the last year of the table."""
-        return [YearGap(year, gap.reason, gap.term) for gap in table.years.gaps for year in self.closed(gap.year, table)]
+        return [
+            YearGap(year, gap.reason, gap.term) for gap in table.years.gaps for year in self.closed(gap.year, table)
+        ]
 
     def gaps(self, variable: Variable) -> list[YearGap]:
         """The years between a variable's first and last that it lacks: those the form leaves out, and those its table lacks."""
@@ -129,7 +144,11 @@ class Catalogue:
         if years is None:
             return []
         listed = list(years)
-        of_table = [gap for gap in self.table_gaps(self.table(variable)) if listed[0] <= gap.year <= listed[-1] and (gap.term is None or gap.term in variable.terms)]
+        of_table = [
+            gap
+            for gap in self.table_gaps(self.table(variable))
+            if listed[0] <= gap.year <= listed[-1] and (gap.term is None or gap.term in variable.terms)
+        ]
         lacking = [year for year in range(listed[0], listed[-1] + 1) if year not in set(listed)]
         known = {gap.year for gap in of_table if gap.term is None}
         found = of_table + [YearGap(year, "The form does not list this year.") for year in lacking if year not in known]
@@ -194,7 +213,9 @@ def read_catalogue(root: Path, cache: Path | None = None) -> tuple[Catalogue, li
 
     loaded = load(root, cache)
     catalogue = build_catalogue(loaded)
-    return catalogue, sorted({*loaded.problems, *run_rules(catalogue)})  # what the members of a family share is wrong once
+    return catalogue, sorted(
+        {*loaded.problems, *run_rules(catalogue)}
+    )  # what the members of a family share is wrong once
 
 
 def checked_catalogue(root: Path, cache: Path | None = None) -> Catalogue:

@@ -55,10 +55,19 @@ class UserError(Exception):
 def build_parser() -> argparse.ArgumentParser:
     """The parser of all commands."""
     common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--root", type=Path, default=None, help="folder of the knowledge base (default: the folder here or above that holds `variables`)")
-    common.add_argument("--format", choices=FORMATS, default="terminal", help="how problems are written (default: terminal)")
+    common.add_argument(
+        "--root",
+        type=Path,
+        default=None,
+        help="folder of the knowledge base (default: the folder here or above that holds `variables`)",
+    )
+    common.add_argument(
+        "--format", choices=FORMATS, default="terminal", help="how problems are written (default: terminal)"
+    )
     common.add_argument("--no-cache", action="store_true", help="read every file afresh and keep nothing")
-    parser = argparse.ArgumentParser(prog="leo-kb", description="The LEO knowledge base: check, look up, export and publish its definitions.")
+    parser = argparse.ArgumentParser(
+        prog="leo-kb", description="The LEO knowledge base: check, look up, export and publish its definitions."
+    )
     parser.add_argument("--version", action="version", version=f"leo-kb {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
 
@@ -82,7 +91,11 @@ def build_parser() -> argparse.ArgumentParser:
     sync = command("sync", run_sync, "compare the official request form with the definitions")
     sync.add_argument("file", type=Path, metavar="FORM.xlsx")
     export = command("export", run_export, "write the catalogue for other programs")
-    export.add_argument("what", choices=["json", "datapackage", "schemas"], help="json, a frictionless data package, or JSON Schemas for editors")
+    export.add_argument(
+        "what",
+        choices=["json", "datapackage", "schemas"],
+        help="json, a frictionless data package, or JSON Schemas for editors",
+    )
     export.add_argument("--out", type=Path, required=True, metavar="DIR")
     generate = command("generate", run_generate, "write every generated page as Markdown, for other site generators")
     generate.add_argument("out", type=Path, metavar="DIR")
@@ -97,13 +110,17 @@ def root_of(options: argparse.Namespace) -> Path:
     """The folder of the knowledge base."""
     if options.root is not None:
         if not (options.root / ROOT_MARK).is_dir():
-            raise UserError(f"there is no folder `{ROOT_MARK}` in {options.root}; give the folder of the knowledge base with --root")
+            raise UserError(
+                f"there is no folder `{ROOT_MARK}` in {options.root}; give the folder of the knowledge base with --root"
+            )
         return Path(options.root).resolve()
     here = Path.cwd()
     for folder in (here, *here.parents):
         if (folder / ROOT_MARK / "tables").is_dir():
             return folder
-    raise UserError(f"no folder `{ROOT_MARK}/tables` here or above; change to the folder of the knowledge base, or give it with --root")
+    raise UserError(
+        f"no folder `{ROOT_MARK}/tables` here or above; change to the folder of the knowledge base, or give it with --root"
+    )
 
 
 def cache_of(options: argparse.Namespace, root: Path) -> Path | None:
@@ -140,7 +157,9 @@ def run_check(options: argparse.Namespace) -> int:
 
 def _is_below(problem: Problem, paths: Sequence[str], root: Path) -> bool:
     where = (root / problem.where.path).resolve()
-    return any(where == (Path.cwd() / path).resolve() or (Path.cwd() / path).resolve() in where.parents for path in paths)
+    return any(
+        where == (Path.cwd() / path).resolve() or (Path.cwd() / path).resolve() in where.parents for path in paths
+    )
 
 
 def run_lookup(options: argparse.Namespace) -> int:
@@ -153,7 +172,13 @@ def run_lookup(options: argparse.Namespace) -> int:
     hits = lookup.find(catalogue, options.name)
     if options.json:
         found = hits or lookup.near(catalogue, options.name)
-        print(json.dumps({"query": options.name, "found": bool(hits), "hits": [hit.__dict__ for hit in found]}, ensure_ascii=False, indent=1))
+        print(
+            json.dumps(
+                {"query": options.name, "found": bool(hits), "hits": [hit.__dict__ for hit in found]},
+                ensure_ascii=False,
+                indent=1,
+            )
+        )
         return 0 if hits else 1
     if not hits:
         print(f"no name `{options.name}` in the catalogue")
@@ -181,8 +206,12 @@ def _describe(catalogue, hit, hits) -> str:  # type: ignore[no-untyped-def]
         lines.append(f"{variable.name}: {variable.title}")
         lines.append(f"    id       {variable.id}")
         lines.append(f"    table    {table.title}")
-        lines.append(f"    years    {years if years else 'unknown: ' + (variable.years_note or '')} ({table.years.type})")
-        lines.append(f"    request  {catalogue.request(variable)}{'; ' + variable.status if variable.status and variable.status != 'listed' else ''}")
+        lines.append(
+            f"    years    {years if years else 'unknown: ' + (variable.years_note or '')} ({table.years.type})"
+        )
+        lines.append(
+            f"    request  {catalogue.request(variable)}{'; ' + variable.status if variable.status and variable.status != 'listed' else ''}"
+        )
         notes = [other.note for other in hits if other.note]
         if not notes or hit.kind in ("id", "name", "stem", "field"):
             from build_tools.physical import columns_of, full_name
@@ -190,11 +219,18 @@ def _describe(catalogue, hit, hits) -> str:  # type: ignore[no-untyped-def]
             columns = columns_of(catalogue, variable)
             if columns:
                 first, last = columns[0], columns[-1]
-                lines.append(f"    columns  {len(columns)}, from {first.column} in {full_name(catalogue, table, first.view)} to {last.column} in {full_name(catalogue, table, last.view)}")
+                lines.append(
+                    f"    columns  {len(columns)}, from {first.column} in {full_name(catalogue, table, first.view)} to {last.column} in {full_name(catalogue, table, last.view)}"
+                )
         lines.extend(f"    {note}" for note in notes[:6] if not note.startswith("column") or hit.kind == "column")
     elif hit.entry_kind == "table":
         table = catalogue.tables[hit.id]
-        lines += [f"{table.title}", f"    id       {table.id}", f"    years    {table.years.from_ or 'none'} to {table.years.to or 'none'}", *(f"    {other.note}" for other in hits if other.note)]
+        lines += [
+            f"{table.title}",
+            f"    id       {table.id}",
+            f"    years    {table.years.from_ or 'none'} to {table.years.to or 'none'}",
+            *(f"    {other.note}" for other in hits if other.note),
+        ]
     else:
         record = (catalogue.code_lists if hit.entry_kind == "code_list" else catalogue.sources)[hit.id]
         lines += [f"{record.title}", f"    id       {record.id} ({hit.entry_kind.replace('_', ' ')})"]
@@ -205,15 +241,25 @@ def run_show(options: argparse.Namespace) -> int:
     """`leo-kb show ID`."""
     from build_tools import lookup
     from build_tools.catalogue import checked_catalogue
-    from build_tools.pages.views import view_of
     from build_tools.exports import table_json, variable_json
     from build_tools.pages.markdown import write_markdown
+    from build_tools.pages.views import view_of
 
     root = root_of(options)
     catalogue = checked_catalogue(root, cache_of(options, root))
     id = options.id
-    if id not in catalogue.variables and id not in catalogue.tables and id not in catalogue.code_lists and id not in catalogue.sources:
-        same = [known for kind in (catalogue.variables, catalogue.tables, catalogue.code_lists, catalogue.sources) for known in kind if known.lower() == id.lower()]
+    if (
+        id not in catalogue.variables
+        and id not in catalogue.tables
+        and id not in catalogue.code_lists
+        and id not in catalogue.sources
+    ):
+        same = [
+            known
+            for kind in (catalogue.variables, catalogue.tables, catalogue.code_lists, catalogue.sources)
+            for known in kind
+            if known.lower() == id.lower()
+        ]
         if len(same) == 1:
             id = same[0]
         else:
@@ -269,7 +315,9 @@ def run_import(options: argparse.Namespace) -> int:
     for sentence in comparison.kept:
         print(sentence)
     rows = len({(row.tab, row.row) for row in content.rows})
-    print(f"{rows:,} rows of the form, {len(comparison.matches) + len(comparison.added):,} variables, {len(comparison.added)} of them new")
+    print(
+        f"{rows:,} rows of the form, {len(comparison.matches) + len(comparison.added):,} variables, {len(comparison.added)} of them new"
+    )
     return 0
 
 
@@ -283,9 +331,13 @@ def run_sync(options: argparse.Namespace) -> int:
     for sentence in comparison.kept:
         print(sentence)
     rows = len({(row.tab, row.row) for row in content.rows})
-    counts = {kind: sum(change.kind == kind for change in comparison.changes) for kind in ("added", "removed", "changed")}
+    counts = {
+        kind: sum(change.kind == kind for change in comparison.changes) for kind in ("added", "removed", "changed")
+    }
     if comparison.changes:
-        print(f"form and catalogue differ: {counts['added']} added, {counts['removed']} removed, {counts['changed']} changed; `leo-kb import form {options.file}` brings the catalogue up to the form")
+        print(
+            f"form and catalogue differ: {counts['added']} added, {counts['removed']} removed, {counts['changed']} changed; `leo-kb import form {options.file}` brings the catalogue up to the form"
+        )
         return 1
     print(f"form and catalogue agree: {rows:,} rows of the form, {len(comparison.matches):,} variables")
     return 0
@@ -314,7 +366,9 @@ def run_export(options: argparse.Namespace) -> int:
     files = EXPORTS[options.what](catalogue)
     write_files(files, options.out)
     size = sum(len(text.encode()) for text in files.values())
-    print(f"wrote {len(files)} files ({size / 1e6:.1f} MB) to {options.out}: {', '.join(list(files)[:4])}{' …' if len(files) > 4 else ''}")
+    print(
+        f"wrote {len(files)} files ({size / 1e6:.1f} MB) to {options.out}: {', '.join(list(files)[:4])}{' …' if len(files) > 4 else ''}"
+    )
     return 0
 
 
@@ -364,7 +418,10 @@ def run_serve(options: argparse.Namespace) -> int:
     def stamp() -> int:
         from build_tools.loading import find_files
 
-        return max((path.stat().st_mtime_ns for folder in ("variables", "docs") for path in find_files(root / folder)), default=0)
+        return max(
+            (path.stat().st_mtime_ns for folder in ("variables", "docs") for path in find_files(root / folder)),
+            default=0,
+        )
 
     def watch() -> None:
         last = stamp()

@@ -25,7 +25,13 @@ def export_json(catalogue: Catalogue) -> Files:
         "tables.json": _dump([table_json(catalogue, table) for table in catalogue.tables.values()]),
         "code_lists.json": _dump(
             [
-                {"id": code_list.id, "title": code_list.title, "description": code_list.description, "codes": codes_json(code_list.codes), "used_by": [user.id for user in catalogue.users_of_list[code_list.id]]}
+                {
+                    "id": code_list.id,
+                    "title": code_list.title,
+                    "description": code_list.description,
+                    "codes": codes_json(code_list.codes),
+                    "used_by": [user.id for user in catalogue.users_of_list[code_list.id]],
+                }
                 for code_list in catalogue.code_lists.values()
             ]
         ),
@@ -66,7 +72,10 @@ def variable_json(catalogue: Catalogue, variable: Variable) -> dict[str, Any]:
             "type": table.years.type,
             "from": year_label(years.first) if years else None,
             "to": year_label(years.ranges[-1][1]) if years and years.ranges[-1][1] is not None else None,
-            "gaps": [{"year": year_label(gap.year), "reason": gap.reason, "term": gap.term} for gap in catalogue.gaps(variable)],
+            "gaps": [
+                {"year": year_label(gap.year), "reason": gap.reason, "term": gap.term}
+                for gap in catalogue.gaps(variable)
+            ],
             "note": variable.years_note,
         },
         "terms": list(variable.terms),
@@ -81,7 +90,14 @@ def variable_json(catalogue: Catalogue, variable: Variable) -> dict[str, Any]:
         "evidence": catalogue.evidence(variable),
         "form": [{"tab": table.form.tab, **row.model_dump(exclude_none=True)} for row in variable.form],
         "physical": [
-            {"view": full_name(catalogue, table, column.view), "column": column.column, "year": _label(column.year), "term": column.term, "evidence": column.evidence, "view_evidence": column.view_evidence}
+            {
+                "view": full_name(catalogue, table, column.view),
+                "column": column.column,
+                "year": _label(column.year),
+                "term": column.term,
+                "evidence": column.evidence,
+                "view_evidence": column.view_evidence,
+            }
             for column in columns_of(catalogue, variable)
         ],
     }
@@ -91,7 +107,13 @@ def table_json(catalogue: Catalogue, table: Table) -> dict[str, Any]:
     """One table as the exports give it."""
     record = table.model_dump(by_alias=True, exclude_none=True, exclude={"views", "seen_columns"})
     record["views"] = [
-        {"view": full_name(catalogue, table, view.name), "year": _label(view.year), "term": view.term, "evidence": view.evidence} for view in views_of(catalogue, table)
+        {
+            "view": full_name(catalogue, table, view.name),
+            "year": _label(view.year),
+            "term": view.term,
+            "evidence": view.evidence,
+        }
+        for view in views_of(catalogue, table)
     ]
     record["variables"] = [variable.id for variable in catalogue.by_table[table.id]]
     return record
@@ -99,7 +121,11 @@ def table_json(catalogue: Catalogue, table: Table) -> dict[str, Any]:
 
 def codes_json(codes: list[Code]) -> list[dict[str, Any]]:
     """Codes with labels; years of use and the missing reason only where they are known."""
-    return [{"code": code.code, "label": code.label} | code.model_dump(by_alias=True, exclude_none=True, exclude={"code", "label"}) for code in codes]
+    return [
+        {"code": code.code, "label": code.label}
+        | code.model_dump(by_alias=True, exclude_none=True, exclude={"code", "label"})
+        for code in codes
+    ]
 
 
 def _label(year: int | None) -> str | None:

@@ -85,7 +85,9 @@ def load(root: Path, cache: Path | None = None) -> Loaded:
     loaded = Loaded()
     if not (root / "variables").is_dir():
         help = "run the command in the folder of the knowledge base"
-        loaded.problems.append(Problem(Position("variables"), "file-place", "there is no folder `variables` here", help))
+        loaded.problems.append(
+            Problem(Position("variables"), "file-place", "there is no folder `variables` here", help)
+        )
         return loaded
     parsed = _Parsed(cache)
     seen: dict[tuple[str, str], Entry] = {}
@@ -118,7 +120,9 @@ class _Parsed:
     """Plain values of files by content hash, kept between runs."""
 
     def __init__(self, folder: Path | None):
-        self.file = folder / f"documents-{sys.version_info[0]}{sys.version_info[1]}-{_tool_digest()}.cache" if folder else None
+        self.file = (
+            folder / f"documents-{sys.version_info[0]}{sys.version_info[1]}-{_tool_digest()}.cache" if folder else None
+        )
         self.old: dict[str, tuple[int, int, str, Any]] = {}
         self.new: dict[str, tuple[int, int, str, Any]] = {}
         if self.file:
@@ -135,7 +139,9 @@ class _Parsed:
             return Document(relative, known[3]), []
         data = path.read_bytes()
         digest = hashlib.sha256(data).hexdigest()
-        document, problems = (Document(relative, known[3]), []) if known and known[2] == digest else read_document(relative, data)
+        document, problems = (
+            (Document(relative, known[3]), []) if known and known[2] == digest else read_document(relative, data)
+        )
         if document:
             self.new[relative] = (stat.st_mtime_ns, stat.st_size, digest, document.values)
         return document, problems
@@ -193,7 +199,11 @@ def _misplaced(relative: str) -> tuple[Problem, set[tuple[str, str]]]:
         help = f"rename it to `{stem}.yaml`"
     elif ending == "yaml" and parts[0] == "tables" and len(parts) == 3:
         help = f"move it to the folder of its topic, for example variables/tables/{parts[1]}/<topic>/{parts[2]}"
-    meant = {(kind, stem.lower()) for kind in ("source", "code_list", "concept", "iteration", "references")} if ending else set()
+    meant = (
+        {(kind, stem.lower()) for kind in ("source", "code_list", "concept", "iteration", "references")}
+        if ending
+        else set()
+    )
     if parts[0] == "tables" and len(parts) > 2:
         meant |= {("variable", f"{parts[1]}.{stem}".lower())} if stem != "_table" else {("table", parts[1].lower())}
     return Problem(Position(relative), "file-place", "no definition is expected here", help), meant
@@ -203,7 +213,9 @@ def _read_file(root: Path, path: Path, relative: str, parsed: _Parsed, loaded: L
     place = _place(relative)
     if not (relative.isascii() and relative.isprintable()):
         message = "the name of the file or its folder has signs that not every computer can write"
-        loaded.problems.append(Problem(Position(relative), "file-place", message, "use letters A to Z, digits and underscores"))
+        loaded.problems.append(
+            Problem(Position(relative), "file-place", message, "use letters A to Z, digits and underscores")
+        )
         loaded.broken |= {(place[0], place[1].lower())} if place else _misplaced(relative)[1]
         return
     if place is None:
@@ -241,12 +253,20 @@ def _read_file(root: Path, path: Path, relative: str, parsed: _Parsed, loaded: L
 
 def _elsewhere(where: Position, kind: str, key: str, written: str, claimed: str) -> Problem:
     """The problem of an id that is not the one which the path claims."""
-    possible = re.fullmatch(r"[a-z][a-z0-9_]*\.[A-Za-z][A-Za-z0-9_]*" if kind == "variable" else r"[a-z][a-z0-9_]*", claimed)
-    cure = f"write `{key}: {claimed}`, or move the file to the path of its id" if possible else "rename the file or its folder: the path is made of the id"
+    possible = re.fullmatch(
+        r"[a-z][a-z0-9_]*\.[A-Za-z][A-Za-z0-9_]*" if kind == "variable" else r"[a-z][a-z0-9_]*", claimed
+    )
+    cure = (
+        f"write `{key}: {claimed}`, or move the file to the path of its id"
+        if possible
+        else "rename the file or its folder: the path is made of the id"
+    )
     return Problem(where, "id-matches-path", f"the id `{written}` does not agree with the path of the file", cure)
 
 
-def _validate(root: Path, relative: str, kind: str, values: dict[str, Any], loaded: Loaded, inside: tuple[Key, ...] = ()) -> Any:
+def _validate(
+    root: Path, relative: str, kind: str, values: dict[str, Any], loaded: Loaded, inside: tuple[Key, ...] = ()
+) -> Any:
     if kind == "variable" and not inside and "dimensions" in values:
         where = find_position(relative, (root / relative).read_bytes(), ("dimensions",), key=True)
         cure = "delete it; or make the file a family: begin it with `family:` instead of `id:`"
@@ -296,9 +316,18 @@ def _read_family(root: Path, relative: str, claimed: str, values: dict[str, Any]
         if record is None:
             loaded.broken.add(("variable", merged["id"].lower()))
             continue
-        yield Entry("variable", record.id, record.model_copy(update={"family": family.family, "dimensions": of}), relative, inside, root)
+        yield Entry(
+            "variable",
+            record.id,
+            record.model_copy(update={"family": family.family, "dimensions": of}),
+            relative,
+            inside,
+            root,
+        )
     for keys, (message, help) in faults.items():
-        loaded.problems.append(Problem(find_position(relative, (root / relative).read_bytes(), keys), "family-member", message, help))
+        loaded.problems.append(
+            Problem(find_position(relative, (root / relative).read_bytes(), keys), "family-member", message, help)
+        )
 
 
 def fill(text: str, words: dict[str, str]) -> str:
@@ -308,7 +337,9 @@ def fill(text: str, words: dict[str, str]) -> str:
     return text[:1].upper() + text[1:] if words else text
 
 
-def _member_fault(family: Family, member: Member, first: dict[tuple[str, ...], str]) -> tuple[tuple[Key, ...], str, str] | None:
+def _member_fault(
+    family: Family, member: Member, first: dict[tuple[str, ...], str]
+) -> tuple[tuple[Key, ...], str, str] | None:
     """Where in the member, what and what to do, if its place in the dimensions is not one of its own. `first` remembers who took a place."""
     for name, value in member.of.items():
         if name not in family.dimensions:
@@ -318,7 +349,11 @@ def _member_fault(family: Family, member: Member, first: dict[tuple[str, ...], s
             return ("of", name), f"`{value}` is no value of the dimension `{name}`", _one_of(value, values)
     missing = [name for name in family.dimensions if name not in member.of]
     if missing:
-        return ("of",), f"`{member.id}` does not say its value in the dimension `{missing[0]}`", f"add `{missing[0]}: …` with one of its values"
+        return (
+            ("of",),
+            f"`{member.id}` does not say its value in the dimension `{missing[0]}`",
+            f"add `{missing[0]}: …` with one of its values",
+        )
     place = tuple(member.of[name] for name in family.dimensions)
     other = first.setdefault(place, member.id)
     if other != member.id:
@@ -342,7 +377,13 @@ def _text_faults(family: Family) -> Iterator[tuple[tuple[Key, ...], tuple[str, s
         for inner, text in texts:
             for name in re.findall(r"\{([^{}]*)\}", text or ""):
                 if name not in family.dimensions:
-                    yield (*keys, *inner), (f"`{{{name}}}` names no dimension of the family", f"{_one_of(name, family.dimensions)} Dimensions stand in braces.")
+                    yield (
+                        (*keys, *inner),
+                        (
+                            f"`{{{name}}}` names no dimension of the family",
+                            f"{_one_of(name, family.dimensions)} Dimensions stand in braces.",
+                        ),
+                    )
 
 
 def _add(entry: Entry, seen: dict[tuple[str, str], Entry], loaded: Loaded) -> None:
@@ -352,7 +393,14 @@ def _add(entry: Entry, seen: dict[tuple[str, str], Entry], loaded: Loaded) -> No
     if other is not None:
         where, place = (one.where("family" if one.kind == "family" else "id") for one in (entry, other))
         how = "is already taken" if other.id == entry.id else f"differs from `{other.id}` only by capital letters"
-        loaded.problems.append(Problem(where, "unique-id", f"the id `{entry.id}` {how}, see {place}", "choose another id, or delete one of the two"))
+        loaded.problems.append(
+            Problem(
+                where,
+                "unique-id",
+                f"the id `{entry.id}` {how}, see {place}",
+                "choose another id, or delete one of the two",
+            )
+        )
         loaded.broken.add(key)
         return
     seen[key] = entry
@@ -364,10 +412,14 @@ def _add(entry: Entry, seen: dict[tuple[str, str], Entry], loaded: Loaded) -> No
 _YEAR_KEYS = ("years", "year", "from", "to")
 
 
-def _shape_problems(relative: str, data: bytes, kind: str, error: ValidationError, inside: tuple[Key, ...]) -> Iterator[Problem]:
+def _shape_problems(
+    relative: str, data: bytes, kind: str, error: ValidationError, inside: tuple[Key, ...]
+) -> Iterator[Problem]:
     items = [(item, _real_path(item["loc"])) for item in error.errors(include_url=False)]
     # `titel:` is one slip, though it makes an unknown key and a missing one
-    meant = {(*loc[:-1], near) for item, loc in items if item["type"] == "extra_forbidden" and (near := _near_key(kind, loc))}
+    meant = {
+        (*loc[:-1], near) for item, loc in items if item["type"] == "extra_forbidden" and (near := _near_key(kind, loc))
+    }
     seen: set[tuple[Any, ...]] = set()
     for item, loc in items:
         if loc in seen or (item["type"] == "missing" and loc in meant):
@@ -391,8 +443,18 @@ def _explain(kind: str, item: Any, loc: tuple[Key, ...], relative: str) -> tuple
     """Rule, message and help for one finding of pydantic."""
     found, value, ctx = item["type"], item.get("input"), item.get("ctx", {})
     field = _field_at(kind, loc)
-    name = f"`{loc[-1]}`" if loc and isinstance(loc[-1], str) else f"item {int(loc[-1]) + 1} of `{loc[-2]}`" if len(loc) > 1 else "the file"
-    optional = ", or delete the key" if field is not None and not field.is_required() and loc and isinstance(loc[-1], str) else ""
+    name = (
+        f"`{loc[-1]}`"
+        if loc and isinstance(loc[-1], str)
+        else f"item {int(loc[-1]) + 1} of `{loc[-2]}`"
+        if len(loc) > 1
+        else "the file"
+    )
+    optional = (
+        ", or delete the key"
+        if field is not None and not field.is_required() and loc and isinstance(loc[-1], str)
+        else ""
+    )
     if item["loc"][-1:] == ("[key]",):
         return "bad-value", f"{name} can not be a key here", "use letters, digits and underscores, with a letter first"
     if found == "extra_forbidden":
@@ -400,7 +462,11 @@ def _explain(kind: str, item: Any, loc: tuple[Key, ...], relative: str) -> tuple
         others = f"write one of: {', '.join(known)}" if len(known) < 12 else "look up the keys in the manual"
         if value is None and not near:  # `{code: "1", label: Yes, always}`
             others = "put the whole text in double quotation marks if the comma in front belongs to it"
-        return "unknown-key", f"{name} is not a key of this place", f"did you mean `{near}`?" if near else f"delete it, or {others}"
+        return (
+            "unknown-key",
+            f"{name} is not a key of this place",
+            f"did you mean `{near}`?" if near else f"delete it, or {others}",
+        )
     if found == "missing":
         return "missing-key", f"the key {name} is missing", _missing_words(loc, relative)
     if isinstance(ctx.get("error"), YearError):
@@ -408,7 +474,11 @@ def _explain(kind: str, item: Any, loc: tuple[Key, ...], relative: str) -> tuple
     if loc and loc[-1] in _YEAR_KEYS and "form" not in loc and found in ("string_type", "literal_error"):
         return "bad-years", *_years_words(value, optional)
     if value is None:
-        return "wrong-type", f"{name} has no value", f"write one{' behind the colon' if isinstance(loc[-1], str) else ''}{optional}"
+        return (
+            "wrong-type",
+            f"{name} has no value",
+            f"write one{' behind the colon' if isinstance(loc[-1], str) else ''}{optional}",
+        )
     if found == "literal_error":
         return "bad-value", f"{_shown(value)} is not allowed for {name}", _literal_words(value, ctx["expected"])
     if found in _TYPE_WORDS:
@@ -417,7 +487,11 @@ def _explain(kind: str, item: Any, loc: tuple[Key, ...], relative: str) -> tuple
         return "wrong-type", f"{_shown(value)} stands for {name}, which asks for {asked}", cure
     if found == "string_too_short":
         lack = "empty" if not str(value).strip() else f"shorter than {ctx['min_length']} letters"
-        return "bad-value", f"{name} is {lack}", f"write the text{', or delete the item' if isinstance(loc[-1], int) else optional}"
+        return (
+            "bad-value",
+            f"{name} is {lack}",
+            f"write the text{', or delete the item' if isinstance(loc[-1], int) else optional}",
+        )
     if found == "string_too_long":
         more = "; details belong in `description`" if loc[-1] == "title" else ""
         return "bad-value", f"{name} is longer than {ctx['max_length']} letters", f"shorten it{more}"
@@ -429,7 +503,11 @@ def _explain(kind: str, item: Any, loc: tuple[Key, ...], relative: str) -> tuple
         return "bad-value", f"{_shown(value)} is too large for {name}", f"write a number up to {ctx['le']}"
     if found == "too_short":
         least = ctx["min_length"]
-        return "bad-value", f"{name} needs at least {least} item{'' if least == 1 else 's'}", f"add {'one' if least == 1 else 'them'}{optional}"
+        return (
+            "bad-value",
+            f"{name} needs at least {least} item{'' if least == 1 else 's'}",
+            f"add {'one' if least == 1 else 'them'}{optional}",
+        )
     if found == "value_error":
         return "bad-value", str(ctx["error"]), "correct the value"
     return "bad-value", f"{_shown(value)} is not a value for {name}", "compare with another file of this kind"
@@ -464,10 +542,16 @@ def _plain(value: Any) -> str:
 def _years_words(value: Any, optional: str) -> tuple[str, str]:
     """What is wrong with years that are no text, and what to do."""
     if value is None:
-        return "the years are missing", f"write them as 2005/06-2011/12{optional or ', or `unknown` with the reason in `years_note`'}"
+        return (
+            "the years are missing",
+            f"write them as 2005/06-2011/12{optional or ', or `unknown` with the reason in `years_note`'}",
+        )
     if isinstance(value, int) and 1000 <= value <= 9999:
         return f"`{value}` does not say which year is meant", f"write {year_label(value - 1)} or {year_label(value)}"
-    return f"{_shown(value)} is not a set of years", "write years as 2011/12, ranges as 2005/06-2011/12, several with a comma between them"
+    return (
+        f"{_shown(value)} is not a set of years",
+        "write years as 2011/12, ranges as 2005/06-2011/12, several with a comma between them",
+    )
 
 
 def _split_year_error(error: YearError) -> tuple[str, str]:

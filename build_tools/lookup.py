@@ -22,7 +22,21 @@ class Hit:
     note: str = ""
 
 
-_RANK = ("id", "name", "field", "stem", "former name", "old alias", "alternative name", "column", "table", "view", "code list", "source", "title")
+_RANK = (
+    "id",
+    "name",
+    "field",
+    "stem",
+    "former name",
+    "old alias",
+    "alternative name",
+    "column",
+    "table",
+    "view",
+    "code list",
+    "source",
+    "title",
+)
 
 
 def find(catalogue: Catalogue, name: str) -> list[Hit]:
@@ -66,7 +80,9 @@ def _build_index(catalogue: Catalogue) -> dict[str, list[Hit]]:
 
     def add(hit: Hit) -> None:
         hits = index.setdefault(_key(hit.name), [])
-        if not any(other.id == hit.id and other.entry_kind == hit.entry_kind and other.note == hit.note for other in hits):
+        if not any(
+            other.id == hit.id and other.entry_kind == hit.entry_kind and other.note == hit.note for other in hits
+        ):
             hits.append(hit)
 
     for variable in catalogue.variables.values():
@@ -74,20 +90,50 @@ def _build_index(catalogue: Catalogue) -> dict[str, list[Hit]]:
         add(Hit("variable", variable.id, "name", variable.name))
         add(Hit("variable", variable.id, "stem", stem_of(variable.id)))
         if variable.field:
-            add(Hit("variable", variable.id, "field", variable.field, "" if variable.field == variable.name else f"field reference of {variable.name}"))
+            add(
+                Hit(
+                    "variable",
+                    variable.id,
+                    "field",
+                    variable.field,
+                    "" if variable.field == variable.name else f"field reference of {variable.name}",
+                )
+            )
         for old in variable.old_names:
             years = f", {old.years}" if old.years else ""
             add(Hit("variable", variable.id, old.kind, old.name, f"{old.kind} of {variable.name}{years}"))
-            for year in catalogue.held(variable) if "[yy]" in old.name.lower() and "[term]" not in old.name.lower() else ():
+            for year in (
+                catalogue.held(variable) if "[yy]" in old.name.lower() and "[term]" not in old.name.lower() else ()
+            ):
                 spelled = re.sub(r"(?i)\[yy\]", f"{(year + 1) % 100:02d}", old.name)
-                add(Hit("variable", variable.id, old.kind, spelled, f"{old.kind} of {variable.name}, for {year_label(year)}"))
+                add(
+                    Hit(
+                        "variable",
+                        variable.id,
+                        old.kind,
+                        spelled,
+                        f"{old.kind} of {variable.name}, for {year_label(year)}",
+                    )
+                )
             bare = re.sub(r"(?i)_?(?:\[term\]|\[yy\]|\[n\])", "", old.name)
             if bare != old.name:
                 add(Hit("variable", variable.id, old.kind, bare, f"{old.kind} of {variable.name}{years}"))
     for variable, column in all_columns(catalogue):
-        when = f"{column.term + ' ' if column.term else ''}{year_label(column.year)}" if column.year is not None else "all its years"
+        when = (
+            f"{column.term + ' ' if column.term else ''}{year_label(column.year)}"
+            if column.year is not None
+            else "all its years"
+        )
         view = full_name(catalogue, catalogue.table(variable), column.view)
-        add(Hit("variable", variable.id, "column", column.column, f"column for {when} in {view} (column {column.evidence}, view {column.view_evidence})"))
+        add(
+            Hit(
+                "variable",
+                variable.id,
+                "column",
+                column.column,
+                f"column for {when} in {view} (column {column.evidence}, view {column.view_evidence})",
+            )
+        )
     for table in catalogue.tables.values():
         add(Hit("table", table.id, "table", table.id))
         for physical in views_of(catalogue, table):

@@ -66,7 +66,9 @@ def _expand_view(catalogue: Catalogue, table: Table, view: View) -> Iterator[Phy
     missing = {gap.year for gap in catalogue.table_gaps(table) if gap.term is None or gap.term == view.term}
     for year in years:
         if year not in missing:
-            yield PhysicalView(table.id, view.name.replace("{yyyy}", str(year + 1)), year, view.term, view.evidence, view.suffix)
+            yield PhysicalView(
+                table.id, view.name.replace("{yyyy}", str(year + 1)), year, view.term, view.evidence, view.suffix
+            )
 
 
 def columns_of(catalogue: Catalogue, variable: Variable) -> list[Column]:
@@ -92,14 +94,24 @@ def _columns_of(catalogue: Catalogue, variable: Variable) -> Iterator[Column]:
         name, evidence = _column_name(catalogue, variable, table, view)
         if "[n]" in name.lower():
             for number in range(1, (variable.repeats or 1) + 1):
-                yield Column(view.name, re.sub(r"(?i)\[n\]", str(number), name), view.year, view.term, evidence, view.evidence, number)
+                yield Column(
+                    view.name,
+                    re.sub(r"(?i)\[n\]", str(number), name),
+                    view.year,
+                    view.term,
+                    evidence,
+                    view.evidence,
+                    number,
+                )
         else:
             yield Column(view.name, name, view.year, view.term, evidence, view.evidence)
 
 
 def _column_name(catalogue: Catalogue, variable: Variable, table: Table, view: PhysicalView) -> tuple[str, str]:
     """The name of a variable's column in a view, and the evidence for it."""
-    seen = catalogue.once(f"seen in {table.id}.{view.name}", lambda: {name.lower() for name in table.seen_columns.get(view.name, ())})
+    seen = catalogue.once(
+        f"seen in {table.id}.{view.name}", lambda: {name.lower() for name in table.seen_columns.get(view.name, ())}
+    )
     candidates = list(_candidates(variable, view))
     for pattern, _ in candidates:
         name = fill(pattern, view)

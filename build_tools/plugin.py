@@ -84,4 +84,4 @@ def _is_shell(page: Page) -> bool:
     return bool(page.file.generated_by) and page.file.src_uri.endswith(".md")
 
 
-__all__: list[Any] = ["KnowledgeBasePlugin", "SHELL_NAME"]
+__all__: list[Any] = ["SHELL_NAME", "KnowledgeBasePlugin"]

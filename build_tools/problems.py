@@ -61,13 +61,18 @@ def as_terminal(problem: Problem) -> str:
 
 def _one_line(text: str) -> str:
     """Values stand in messages as they were written: line breaks and signs that command a terminal must not get through."""
-    return "".join(sign if sign.isprintable() else " " if sign.isspace() else sign.encode("unicode_escape").decode() for sign in text)
+    return "".join(
+        sign if sign.isprintable() else " " if sign.isspace() else sign.encode("unicode_escape").decode()
+        for sign in text
+    )
 
 
 def as_github(problem: Problem) -> str:
     """A workflow command that GitHub shows beside the changed line."""
     text = _escape(f"{_one_line(problem.message)} Help: {_one_line(problem.help)} More: {problem.manual}")
-    path = _escape(_one_line(problem.where.path)).replace(":", "%3A").replace(",", "%2C")  # a path must not end the command and begin another
+    path = (
+        _escape(_one_line(problem.where.path)).replace(":", "%3A").replace(",", "%2C")
+    )  # a path must not end the command and begin another
     return f"::error file={path},line={problem.where.line},col={problem.where.column},title={problem.rule}::{text}"
 
 

@@ -16,7 +16,9 @@ Text = Annotated[str, StringConstraints(strict=True, min_length=1, strip_whitesp
 Line = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=200, pattern=r"^[^\n]*$")]
 Title = Annotated[str, StringConstraints(strict=True, min_length=3, max_length=110, pattern=r"^[^\n]*[^\n.]$")]
 TableId = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
-EntryId = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z][a-z0-9_]*\.[A-Za-z][A-Za-z0-9_]*$", max_length=110)]
+EntryId = Annotated[
+    str, StringConstraints(strict=True, pattern=r"^[a-z][a-z0-9_]*\.[A-Za-z][A-Za-z0-9_]*$", max_length=110)
+]
 Stem = Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_length=80)]
 
 
@@ -30,7 +32,9 @@ YearSet = Annotated[str, StringConstraints(strict=True), AfterValidator(_years)]
 Term = Literal["autumn", "spring", "summer"]
 VariableType = Literal["flag", "category", "number", "date", "text", "identifier", "unknown"]
 Request = Literal["default", "by-request", "whole-table"]
-MissingReason = Literal["not-applicable", "not-collected", "unknown", "refused", "suppressed", "no-match", "invalid", "no-entry"]
+MissingReason = Literal[
+    "not-applicable", "not-collected", "unknown", "refused", "suppressed", "no-match", "invalid", "no-entry"
+]
 Evidence = Literal["seen", "form", "assumed"]
 
 
@@ -46,10 +50,18 @@ class Code(Record):
     code: Annotated[str, StringConstraints(strict=True, min_length=1, max_length=80)] = Field(
         description="The code as it stands in the data, always in quotation marks."
     )
-    label: Text | None = Field(description="The official label, word for word; null where the form prints the code alone.")
-    from_: YearSet | None = Field(None, alias="from", description="First year in which the code is used, where the label or another source says so.")
+    label: Text | None = Field(
+        description="The official label, word for word; null where the form prints the code alone."
+    )
+    from_: YearSet | None = Field(
+        None,
+        alias="from",
+        description="First year in which the code is used, where the label or another source says so.",
+    )
     to: YearSet | None = Field(None, description="Last year in which the code is used.")
-    missing: MissingReason | None = Field(None, description="Why there is no value, for a code that stands for a missing one.")
+    missing: MissingReason | None = Field(
+        None, description="Why there is no value, for a code that stands for a missing one."
+    )
 
 
 class Span(Record):
@@ -72,8 +84,12 @@ class FormRow(Record):
 
     row: int = Field(ge=1, strict=True, description="Row number in the tab of the table.")
     name: str | None = Field(None, description="The alias printed in this row, where it differs from the variable's.")
-    field: str | None = Field(None, description="The field reference printed in this row, where it differs from the variable's.")
-    block: Literal["by request", "default"] | None = Field(None, description="The block of the tab in which the row stands.")
+    field: str | None = Field(
+        None, description="The field reference printed in this row, where it differs from the variable's."
+    )
+    block: Literal["by request", "default"] | None = Field(
+        None, description="The block of the tab in which the row stands."
+    )
     years: str | None = Field(None, description="The years cell.")
     type: str | None = Field(None, description="The data type cell.")
     values: str | None = Field(None, description="The allowed values cell, where it is short and not a list of codes.")
@@ -93,37 +109,66 @@ class FormRow(Record):
     length: str | None = Field(None, description="The length cell (ILR tabs).")
     nullable: str | None = Field(None, description="The nullable cell (ILR tabs).")
     group: str | None = Field(None, description="The field type cell (HESA tab), where it is a heading.")
-    text: str = Field(description="Fingerprint of the long cells (description, allowed values, notes), so that a comparison sees a change.")
+    text: str = Field(
+        description="Fingerprint of the long cells (description, allowed values, notes), so that a comparison sees a change."
+    )
 
 
 class VariableFields(Record):
     """The fields that a variable, the shared part of a family, and a member of a family may carry."""
 
     title: Title | None = Field(None, description="What a person would call it, without a full stop.")
-    description: Text | None = Field(None, description="One to three plain sentences of our own: what it holds, its unit, what a 1 means.")
+    description: Text | None = Field(
+        None, description="One to three plain sentences of our own: what it holds, its unit, what a 1 means."
+    )
     unit: Line | None = Field(None, description="Unit of a number: pounds, sessions, points, years.")
     universe: Text | None = Field(None, description="Who can have a value.")
-    caution: list[Text] = Field(default_factory=list, description="What goes wrong if one does not know it, one sentence each.")
-    name: Line | None = Field(None, description="The official name (NPD alias, or the field) as printed, with [term], [yy] and [n].")
+    caution: list[Text] = Field(
+        default_factory=list, description="What goes wrong if one does not know it, one sentence each."
+    )
+    name: Line | None = Field(
+        None, description="The official name (NPD alias, or the field) as printed, with [term], [yy] and [n]."
+    )
     field: Line | None = Field(None, description="The field reference as printed, where the form has one.")
     old_names: list[OldName] = Field(default_factory=list, description="Old aliases, former names and other names.")
     type: VariableType | None = Field(None, description="What kind of value it is.")
-    codes: list[Code] | None = Field(None, min_length=1, description="The codes of a variable that shares its list with no other.")
+    codes: list[Code] | None = Field(
+        None, min_length=1, description="The codes of a variable that shares its list with no other."
+    )
     code_list: TableId | None = Field(None, description="Id of a shared code list.")
     range: Span | None = Field(None, description="Lowest and highest allowed value.")
-    years: YearSet | Literal["unknown"] | None = Field(None, description="Years in which it is held: `2005/06-2011/12, 2014/15-`; an open end runs to the last year of the table.")
+    years: YearSet | Literal["unknown"] | None = Field(
+        None,
+        description="Years in which it is held: `2005/06-2011/12, 2014/15-`; an open end runs to the last year of the table.",
+    )
     years_note: Text | None = Field(None, description="Why the years are unknown or uncertain.")
     terms: list[Term] = Field(default_factory=list, description="Census terms in which it is collected.")
-    repeats: int | None = Field(None, ge=2, le=200, strict=True, description="How often a column with [n] is repeated at most.")
-    request: Request | None = Field(None, description="default: comes with the table; by-request: tick and justify; whole-table: the table comes whole.")
-    identifiability: Annotated[int, Field(ge=1, le=5, strict=True)] | None = Field(None, description="DfE identification risk, 1 (names a person) to 5.")
+    repeats: int | None = Field(
+        None, ge=2, le=200, strict=True, description="How often a column with [n] is repeated at most."
+    )
+    request: Request | None = Field(
+        None,
+        description="default: comes with the table; by-request: tick and justify; whole-table: the table comes whole.",
+    )
+    identifiability: Annotated[int, Field(ge=1, le=5, strict=True)] | None = Field(
+        None, description="DfE identification risk, 1 (names a person) to 5."
+    )
     sensitivity: Literal["A", "B", "C", "D", "E"] | None = Field(None, description="DfE sensitivity, A (highest) to E.")
-    status: Literal["listed", "not-obtainable", "doubtful"] | None = Field(None, description="Whether it can be had: listed on the form, listed but not obtainable, or doubtful.")
+    status: Literal["listed", "not-obtainable", "doubtful"] | None = Field(
+        None, description="Whether it can be had: listed on the form, listed but not obtainable, or doubtful."
+    )
     status_note: Text | None = Field(None, description="Why it is not obtainable or doubtful.")
-    contradictions: list[Text] = Field(default_factory=list, description="Where the form contradicts itself about this variable.")
-    differs_from_form: dict[str, Text] = Field(default_factory=dict, description="Fields that are deliberately not what the form prints, each with the reason.")
+    contradictions: list[Text] = Field(
+        default_factory=list, description="Where the form contradicts itself about this variable."
+    )
+    differs_from_form: dict[str, Text] = Field(
+        default_factory=dict, description="Fields that are deliberately not what the form prints, each with the reason."
+    )
     concept: TableId | None = Field(None, description="Id of the concept that it measures.")
-    physical: list[PhysicalName] = Field(default_factory=list, description="Column names read in published code that differ from the rule, with the years they held.")
+    physical: list[PhysicalName] = Field(
+        default_factory=list,
+        description="Column names read in published code that differ from the rule, with the years they held.",
+    )
     evidence: list[Stem] = Field(default_factory=list, description="References beyond those of the table.")
     form: list[FormRow] = Field(default_factory=list, description="The rows of the official form that define it.")
 
@@ -132,7 +177,9 @@ class PhysicalName(Record):
     """A column name as published code spells it."""
 
     name: Line = Field(description="Column name with [term] and [yy].")
-    years: YearSet | None = Field(None, description="Years of the views in which it was read; all years where it is left out.")
+    years: YearSet | None = Field(
+        None, description="Years of the views in which it was read; all years where it is left out."
+    )
 
 
 VariableFields.model_rebuild()
@@ -141,15 +188,21 @@ VariableFields.model_rebuild()
 class Variable(VariableFields):
     """One variable of one table, complete: what the page, the exports and the index are made from."""
 
-    id: EntryId = Field(description="`<table>.<stem>`; the file name is the stem; never changes and is never used again.")
+    id: EntryId = Field(
+        description="`<table>.<stem>`; the file name is the stem; never changes and is never used again."
+    )
     title: Title
     description: Text
     name: Line
     type: VariableType
     years: YearSet | Literal["unknown"]
-    deprecated: Deprecated | None = Field(None, description="Set when the entry is withdrawn; entries are never deleted.")
+    deprecated: Deprecated | None = Field(
+        None, description="Set when the entry is withdrawn; entries are never deleted."
+    )
     family: str | None = Field(None, description="Id of the family; filled in by the reader, never written.")
-    dimensions: dict[str, str] = Field(default_factory=dict, description="Dimension values within the family; filled in by the reader.")
+    dimensions: dict[str, str] = Field(
+        default_factory=dict, description="Dimension values within the family; filled in by the reader."
+    )
 
 
 class Deprecated(Record):
@@ -183,7 +236,9 @@ class Family(Record):
     title: Title = Field(description="What the members have in common.")
     description: Text = Field(description="What the family is.")
     dimensions: dict[str, Dimension] = Field(min_length=1, description="The dimensions, each with its values.")
-    shared: VariableFields = Field(description="Fields that all members share; `{subject}` in a text is replaced by the words of the member's value.")
+    shared: VariableFields = Field(
+        description="Fields that all members share; `{subject}` in a text is replaced by the words of the member's value."
+    )
     members: list[Member] = Field(min_length=2, description="The members.")
 
 
@@ -213,21 +268,29 @@ class Gap(Record):
 class TableYears(Record):
     """The years a table holds."""
 
-    type: Literal["academic", "tax", "cycle", "none"] = Field(description="What kind of year it counts in; none: the table has no years.")
+    type: Literal["academic", "tax", "cycle", "none"] = Field(
+        description="What kind of year it counts in; none: the table has no years."
+    )
     from_: YearSet | None = Field(None, alias="from", description="First year.")
     to: YearSet | None = Field(None, description="Last year.")
     gaps: list[Gap] = Field(default_factory=list, description="Years between them that are missing.")
-    bare: Literal["start", "end"] | None = Field(None, description="What a year printed alone on its tab names: the start or the end of the year.")
+    bare: Literal["start", "end"] | None = Field(
+        None, description="What a year printed alone on its tab names: the start or the end of the year."
+    )
     note: Text | None = Field(None, description="Which label the views and year columns carry.")
 
 
 class View(Record):
     """One view, or one for each year, in the secure environment."""
 
-    name: Line = Field(description="Name, with {yyyy} for the calendar year in which the year ends where there is one view a year.")
+    name: Line = Field(
+        description="Name, with {yyyy} for the calendar year in which the year ends where there is one view a year."
+    )
     years: YearSet | None = Field(None, description="The years it covers; all years of the table where it is left out.")
     term: Term | None = Field(None, description="The census term it holds.")
-    suffix: Line | None = Field(None, description="Written in place of [term][yy] in the column names of this view, e.g. `[yy]` for PLASC.")
+    suffix: Line | None = Field(
+        None, description="Written in place of [term][yy] in the column names of this view, e.g. `[yy]` for PLASC."
+    )
     evidence: Evidence = Field(description="seen: in published code; assumed: by our rule.")
 
 
@@ -243,7 +306,9 @@ class FormPlace(Record):
     """Where the official form defines a table."""
 
     tab: str = Field(description="Name of the tab, exactly.")
-    section: str | None = Field(None, description="Sub-heading under which its rows stand, in the spelling of the first block.")
+    section: str | None = Field(
+        None, description="Sub-heading under which its rows stand, in the spelling of the first block."
+    )
     only: str | None = Field(None, description="Value of the tab's `Table` column that puts a row in this table.")
 
 
@@ -267,11 +332,15 @@ class Table(Record):
     request: Request | None = Field(None, description="Request level of all its variables that do not say otherwise.")
     request_note: Text | None = None
     views: list[View] = Field(min_length=1)
-    seen_columns: dict[str, list[Line]] = Field(default_factory=dict, description="Column names read in published code, by view.")
+    seen_columns: dict[str, list[Line]] = Field(
+        default_factory=dict, description="Column names read in published code, by view."
+    )
     known_issues: list[Issue] = Field(default_factory=list)
     starter_query: Text | None = None
     form: FormPlace
-    form_notes: list[Text] = Field(default_factory=list, description="What the tab prints outside the rows of variables and must not be lost.")
+    form_notes: list[Text] = Field(
+        default_factory=list, description="What the tab prints outside the rows of variables and must not be lost."
+    )
     confidence: Literal["high", "medium", "low"]
     evidence: list[Stem] = Field(min_length=1)
 

@@ -101,7 +101,14 @@ def read_document(path: str, data: bytes) -> tuple[Document | None, list[Problem
     except yaml.YAMLError as error:
         return None, [_syntax_problem(path, data, error)]
     if node is None or (isinstance(node, yaml.ScalarNode) and node.tag == "plain" and not node.value):
-        return None, [Problem(Position(path), "file-empty", "the file holds comments only", "write a definition in it, or delete the file")]
+        return None, [
+            Problem(
+                Position(path),
+                "file-empty",
+                "the file holds comments only",
+                "write a definition in it, or delete the file",
+            )
+        ]
     if not isinstance(node, yaml.MappingNode):
         found = "a list" if isinstance(node, yaml.SequenceNode) else "a single text"
         cure = "start it with `id:` and write one `key: value` a line, with a space behind the colon"
@@ -115,13 +122,21 @@ def _check_bytes(path: str, data: bytes) -> Problem | None:
     """What can be said before parsing: size, encoding, emptiness, tabs, anchors, depth."""
     if len(data) > MAX_BYTES:
         return Problem(
-            Position(path), "file-size", f"the file has {len(data):,} bytes; at most {MAX_BYTES:,} are read", "split it into smaller files"
+            Position(path),
+            "file-size",
+            f"the file has {len(data):,} bytes; at most {MAX_BYTES:,} are read",
+            "split it into smaller files",
         )
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-            return Problem(Position(path), "file-encoding", "the file is saved as UTF-16, not as UTF-8", "save it again with the encoding UTF-8")
+            return Problem(
+                Position(path),
+                "file-encoding",
+                "the file is saved as UTF-16, not as UTF-8",
+                "save it again with the encoding UTF-8",
+            )
         return Problem(
             _position_of_byte(path, data, error.start),
             "file-encoding",
@@ -129,13 +144,20 @@ def _check_bytes(path: str, data: bytes) -> Problem | None:
             "save the file as UTF-8 and check the letter at this place",
         )
     if not text.strip():
-        return Problem(Position(path), "file-empty", "the file is empty", "write a definition in it, or delete the file")
+        return Problem(
+            Position(path), "file-empty", "the file is empty", "write a definition in it, or delete the file"
+        )
     if b"\t" in data:
         match = re.search(r"(?m)^ *\t", text)
         if match:
             line = text.count("\n", 0, match.end()) + 1
             column = match.end() - (text.rfind("\n", 0, match.end()) + 1)
-            return Problem(Position(path, line, column), "yaml-tabs", "the line is indented with a tab", "replace the tab by two spaces")
+            return Problem(
+                Position(path, line, column),
+                "yaml-tabs",
+                "the line is indented with a tab",
+                "replace the tab by two spaces",
+            )
     if ((b"&" in data or b"*" in data) and _ANCHOR.search(data)) or _may_be_deep(data):
         return _check_events(path, data)
     return None
@@ -144,7 +166,13 @@ def _check_bytes(path: str, data: bytes) -> Problem | None:
 def _may_be_deep(data: bytes) -> bool:
     """Whether a file is worth a closer look: libyaml itself would follow `? ? ? …` until the process dies."""
     brackets = data.count(b"[") + data.count(b"{")
-    return len(data) > 50_000 or brackets >= MAX_DEPTH or b"\n" + b" " * 20 in data or b"\r" in data or _NESTED.search(data) is not None
+    return (
+        len(data) > 50_000
+        or brackets >= MAX_DEPTH
+        or b"\n" + b" " * 20 in data
+        or b"\r" in data
+        or _NESTED.search(data) is not None
+    )
 
 
 def _check_events(path: str, data: bytes) -> Problem | None:
@@ -158,7 +186,13 @@ def _check_events(path: str, data: bytes) -> Problem | None:
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > MAX_DEPTH:
-                return _at(path, event, "yaml-depth", f"values are nested more than {MAX_DEPTH} deep", "no definition needs that: restore the file")
+                return _at(
+                    path,
+                    event,
+                    "yaml-depth",
+                    f"values are nested more than {MAX_DEPTH} deep",
+                    "no definition needs that: restore the file",
+                )
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
     return None
@@ -179,11 +213,21 @@ def _syntax_problem(path: str, data: bytes, error: yaml.YAMLError) -> Problem:
     said = str(getattr(error, "problem", "") or getattr(error, "reason", "") or "")
     if isinstance(error, yaml.reader.ReaderError):
         where = _position_of_byte(path, data, error.position or 0)
-        return Problem(where, "yaml-syntax", "there is an invisible control character here", "delete it; text is letters, digits, signs and line breaks")
+        return Problem(
+            where,
+            "yaml-syntax",
+            "there is an invisible control character here",
+            "delete it; text is letters, digits, signs and line breaks",
+        )
     begun: Any = getattr(error, "context_mark", None)
     mark: Any = getattr(error, "problem_mark", None) or begun
     if mark is None:
-        return Problem(Position(path), "yaml-syntax", f"this is not YAML ({said or 'it can not be read'})", "compare it with a neighbouring file")
+        return Problem(
+            Position(path),
+            "yaml-syntax",
+            f"this is not YAML ({said or 'it can not be read'})",
+            "compare it with a neighbouring file",
+        )
     line = "".join(data.decode("utf-8").split("\n")[mark.line :][:1])
     if "did not find expected key" in said and line[: mark.column].strip():
         opened = _opened_above(data, mark)
@@ -192,7 +236,9 @@ def _syntax_problem(path: str, data: bytes, error: yaml.YAMLError) -> Problem:
             message = f"the quotation mark that is opened here is closed only in line {mark.line + 1}, by one that was meant to open a text"
             return Problem(where, "yaml-syntax", message, "close it where its text ends")
         said = "text behind a value"
-    elif "did not find expected ',' or" in said and begun and begun.line == mark.line and line[mark.column :][:1] == ":":
+    elif (
+        "did not find expected ',' or" in said and begun and begun.line == mark.line and line[mark.column :][:1] == ":"
+    ):
         said = "mapping values are not allowed"
     elif "expected node content" in said and mark.index >= len(data.decode("utf-8").rstrip()):
         said = "open bracket"
@@ -203,7 +249,12 @@ def _syntax_problem(path: str, data: bytes, error: yaml.YAMLError) -> Problem:
         if re.search(pattern, said_where):
             at = begun if at_begin and begun else mark
             return Problem(Position(path, at.line + 1, at.column + 1), rule, message, cure)
-    return Problem(Position(path, mark.line + 1, mark.column + 1), "yaml-syntax", f"this is not YAML ({said})", "compare the line with a neighbouring file")
+    return Problem(
+        Position(path, mark.line + 1, mark.column + 1),
+        "yaml-syntax",
+        f"this is not YAML ({said})",
+        "compare the line with a neighbouring file",
+    )
 
 
 def _opened_above(data: bytes, mark: Any) -> Any:
@@ -297,19 +348,31 @@ def _build(path: str, node: yaml.Node, problems: list[Problem]) -> Any:
         values: dict[Any, Any] = {}
         for key_node, value_node in node.value:
             if not isinstance(key_node, yaml.ScalarNode):
-                problems.append(_at(path, key_node, "yaml-syntax", "a key must be a word", "write the key as plain text"))
+                problems.append(
+                    _at(path, key_node, "yaml-syntax", "a key must be a word", "write the key as plain text")
+                )
                 continue
             if key_node.tag not in ("plain", ""):
                 _build(path, key_node, problems)  # reports the tag
                 continue
             key = key_node.value
             if key in values:
-                problems.append(_at(path, key_node, "duplicate-key", f"`{key}` stands here a second time", "delete one of the two, or merge them"))
+                problems.append(
+                    _at(
+                        path,
+                        key_node,
+                        "duplicate-key",
+                        f"`{key}` stands here a second time",
+                        "delete one of the two, or merge them",
+                    )
+                )
                 continue
             values[key] = _build(path, value_node, problems)
         return values
     tag = node.tag.replace("tag:yaml.org,2002:", "!!")
-    problems.append(_at(path, node, "yaml-tags", f"`{tag}`: tags are not used here", "delete the tag and keep the value"))
+    problems.append(
+        _at(path, node, "yaml-tags", f"`{tag}`: tags are not used here", "delete the tag and keep the value")
+    )
     return None
 
 
@@ -323,8 +386,14 @@ def _plain(path: str, node: yaml.ScalarNode, problems: list[Problem]) -> Any:
         if _NUMBER.fullmatch(text) and str(float(text)) == text:
             return float(text)
         if _INTEGER.fullmatch(text) or _NUMBER.fullmatch(text) or _AMBIGUOUS.fullmatch(text):
-            shown, cure = (text, f'write "{text}"') if len(text) <= 40 else (f"{text[:37]}...", "put it in double quotation marks")
-            problems.append(_at(path, node, "quote-it", f"`{shown}` without quotation marks can be read in more than one way", cure))
+            shown, cure = (
+                (text, f'write "{text}"')
+                if len(text) <= 40
+                else (f"{text[:37]}...", "put it in double quotation marks")
+            )
+            problems.append(
+                _at(path, node, "quote-it", f"`{shown}` without quotation marks can be read in more than one way", cure)
+            )
     return text
 
 

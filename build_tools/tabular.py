@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain
@@ -46,18 +46,27 @@ class FlatTable:
 
 
 def _text(name: str, description: str, **constraints: Any) -> dict[str, Any]:
-    return {"name": name, "type": "string", "description": description} | ({"constraints": constraints} if constraints else {})
+    return {"name": name, "type": "string", "description": description} | (
+        {"constraints": constraints} if constraints else {}
+    )
 
 
 def _integer(name: str, description: str, **constraints: Any) -> dict[str, Any]:
-    return {"name": name, "type": "integer", "description": description} | ({"constraints": constraints} if constraints else {})
+    return {"name": name, "type": "integer", "description": description} | (
+        {"constraints": constraints} if constraints else {}
+    )
 
 
-def _schema(fields: list[dict[str, Any]], key: list[str], foreign: list[tuple[str | list[str], str, str | list[str]]] = ()) -> dict[str, Any]:  # type: ignore[assignment]
+def _schema(
+    fields: list[dict[str, Any]], key: list[str], foreign: Sequence[tuple[str | list[str], str, str | list[str]]] = ()
+) -> dict[str, Any]:
     schema: dict[str, Any] = {"fields": fields, "primaryKey": key, "missingValues": [""]}
     if foreign:
         schema["foreignKeys"] = [
-            {"fields": [own] if isinstance(own, str) else own, "reference": {"resource": other, "fields": [theirs] if isinstance(theirs, str) else theirs}}
+            {
+                "fields": [own] if isinstance(own, str) else own,
+                "reference": {"resource": other, "fields": [theirs] if isinstance(theirs, str) else theirs},
+            }
             for own, other, theirs in foreign
         ]
     return schema
@@ -71,7 +80,15 @@ _EVIDENCE = {"required": True, "enum": ["seen", "form", "assumed"]}
 SCHEMAS: dict[str, tuple[str, dict[str, Any]]] = {
     "sources": (
         "Sources: who owns the data",
-        _schema([_text("id", "Id of the source", **_ID), _text("title", "Title", required=True), _text("owner", "Owner", required=True), _text("database", "Database in the secure environment")], ["id"]),
+        _schema(
+            [
+                _text("id", "Id of the source", **_ID),
+                _text("title", "Title", required=True),
+                _text("owner", "Owner", required=True),
+                _text("database", "Database in the secure environment"),
+            ],
+            ["id"],
+        ),
     ),
     "tables": (
         "Tables of the standard extract",
@@ -106,7 +123,10 @@ SCHEMAS: dict[str, tuple[str, dict[str, Any]]] = {
             [("table", "tables", "id")],
         ),
     ),
-    "code_lists": ("Shared code lists", _schema([_text("id", "Id of the list", **_ID), _text("title", "Title", required=True)], ["id"])),
+    "code_lists": (
+        "Shared code lists",
+        _schema([_text("id", "Id of the list", **_ID), _text("title", "Title", required=True)], ["id"]),
+    ),
     "variables": (
         "Variables",
         _schema(
@@ -117,7 +137,12 @@ SCHEMAS: dict[str, tuple[str, dict[str, Any]]] = {
                 _text("field", "Field reference as printed"),
                 _text("title", "Title", required=True, maxLength=110),
                 _text("description", "Description", required=True),
-                _text("type", "Kind of value", required=True, enum=["flag", "category", "number", "date", "text", "identifier", "unknown"]),
+                _text(
+                    "type",
+                    "Kind of value",
+                    required=True,
+                    enum=["flag", "category", "number", "date", "text", "identifier", "unknown"],
+                ),
                 _text("unit", "Unit of a number"),
                 _text("code_list", "Id of a shared code list"),
                 _text("first_year", "First year", **_YEAR),
@@ -142,7 +167,20 @@ SCHEMAS: dict[str, tuple[str, dict[str, Any]]] = {
                 _text("label", "Official label"),
                 _text("first_year", "First year of use", **_YEAR),
                 _text("last_year", "Last year of use", **_YEAR),
-                _text("missing", "Reason why there is no value", enum=["not-applicable", "not-collected", "unknown", "refused", "suppressed", "no-match", "invalid", "no-entry"]),
+                _text(
+                    "missing",
+                    "Reason why there is no value",
+                    enum=[
+                        "not-applicable",
+                        "not-collected",
+                        "unknown",
+                        "refused",
+                        "suppressed",
+                        "no-match",
+                        "invalid",
+                        "no-entry",
+                    ],
+                ),
             ],
             ["owner", "code"],
         ),
@@ -155,7 +193,11 @@ SCHEMAS: dict[str, tuple[str, dict[str, Any]]] = {
                 _text("table", "Id of the table", required=True),
                 _text("view", "Name of the view", required=True),
                 _text("column", "Name of the column", required=True),
-                _text("evidence", "Evidence for the column name; year, term and evidence of the view stand in `views`", **_EVIDENCE),
+                _text(
+                    "evidence",
+                    "Evidence for the column name; year, term and evidence of the view stand in `views`",
+                    **_EVIDENCE,
+                ),
             ],
             ["variable", "view", "column"],
             [("variable", "variables", "id"), (["table", "view"], "views", ["table", "view"])],
@@ -185,7 +227,17 @@ def flatten(catalogue: Catalogue) -> list[FlatTable]:
     rows: dict[str, list[list[Cell]]] = {
         "sources": [[source.id, source.title, source.owner, source.database] for source in catalogue.sources.values()],
         "tables": [
-            [table.id, table.title, table.source, table.grain, table.years.type, table.years.from_, table.years.to, table.request, table.form.tab]
+            [
+                table.id,
+                table.title,
+                table.source,
+                table.grain,
+                table.years.type,
+                table.years.from_,
+                table.years.to,
+                table.request,
+                table.form.tab,
+            ]
             for table in catalogue.tables.values()
         ],
         "views": [
@@ -235,8 +287,18 @@ def package_descriptor(tables: list[FlatTable], catalogue: Catalogue, *, inline:
     """The descriptor of the data package; with `inline`, the rows are in it, otherwise in CSV files beside it."""
     resources = []
     for table in tables:
-        resource: dict[str, Any] = {"name": table.name, "title": table.title, "type": "table", "profile": "tabular-data-resource", "schema": table.schema}
-        resource |= {"data": [table.fields, *table.rows]} if inline else {"path": f"{table.name}.csv", "format": "csv", "mediatype": "text/csv", "encoding": "utf-8"}
+        resource: dict[str, Any] = {
+            "name": table.name,
+            "title": table.title,
+            "type": "table",
+            "profile": "tabular-data-resource",
+            "schema": table.schema,
+        }
+        resource |= (
+            {"data": [table.fields, *table.rows]}
+            if inline
+            else {"path": f"{table.name}.csv", "format": "csv", "mediatype": "text/csv", "encoding": "utf-8"}
+        )
         resources.append(resource)
     return {
         "name": "leo-knowledge-base",
@@ -246,14 +308,21 @@ def package_descriptor(tables: list[FlatTable], catalogue: Catalogue, *, inline:
         "schema_version": SCHEMA_VERSION,
         "catalogue_version": catalogue.digest[:12],
         "iteration": ", ".join(catalogue.iterations) or "unknown",
-        "licenses": [{"name": "CC-BY-4.0", "title": "Creative Commons Attribution 4.0 (our words; official names and labels belong to their owners)", "path": "https://creativecommons.org/licenses/by/4.0/"}],
+        "licenses": [
+            {
+                "name": "CC-BY-4.0",
+                "title": "Creative Commons Attribution 4.0 (our words; official names and labels belong to their owners)",
+                "path": "https://creativecommons.org/licenses/by/4.0/",
+            }
+        ],
         "resources": resources,
     }
 
 
 def check_tables(catalogue: Catalogue, cache: Path | None = None) -> list[Problem]:
     """What frictionless finds in the flattened catalogue. In `cache` the fingerprints of tables found clean are kept, so that only
-    what changed is checked again: a table is as it was when its rows, its schema and the tables it refers to are."""
+    what changed is checked again: a table is as it was when its rows, its schema and the tables it refers to are.
+    """
     file = cache / "tabular-clean.txt" if cache else None
     clean = set(file.read_text(encoding="utf-8", errors="replace").split()) if file and file.is_file() else set()
     whole = f"{_code_digest()}{catalogue.digest}"
@@ -261,7 +330,9 @@ def check_tables(catalogue: Catalogue, cache: Path | None = None) -> list[Proble
         return []
     tables = flatten(catalogue)
     digests = _digests(tables)
-    problems = list(_run_frictionless(catalogue, tables, [table.name for table in tables if digests[table.name] not in clean]))
+    problems = list(
+        _run_frictionless(catalogue, tables, [table.name for table in tables if digests[table.name] not in clean])
+    )
     if file and not problems:
         with suppress(OSError):  # without a cache the next run is slower, and nothing else
             file.parent.mkdir(parents=True, exist_ok=True)
@@ -282,27 +353,46 @@ def _digests(tables: list[FlatTable]) -> dict[str, str]:
     found: dict[str, str] = {}
     for table in tables:
         referred = [found[key["reference"]["resource"]] for key in table.schema.get("foreignKeys", [])]
-        found[table.name] = hashlib.sha256(json.dumps([table.name, table.schema, referred, table.rows], separators=(",", ":")).encode()).hexdigest()
+        found[table.name] = hashlib.sha256(
+            json.dumps([table.name, table.schema, referred, table.rows], separators=(",", ":")).encode()
+        ).hexdigest()
     return found
 
 
 def _run_frictionless(catalogue: Catalogue, tables: list[FlatTable], names: list[str]) -> Iterator[Problem]:
     if not names:
         return
-    from frictionless import Package, Resource, Schema, system  # imported here: a quarter of a second that most commands need not spend
+    from frictionless import (
+        Package,
+        Resource,
+        Schema,
+        system,
+    )  # imported here: a quarter of a second that most commands need not spend
 
     def rows_of(table: FlatTable) -> Callable[[], Iterator[list[Cell]]]:
-        return lambda: chain([list(table.fields)], table.rows)  # a function, because frictionless copies data that it is given as a list
+        return lambda: chain(
+            [list(table.fields)], table.rows
+        )  # a function, because frictionless copies data that it is given as a list
 
     by_name = {table.name: table for table in tables}
     with system.use_context(trusted=True):
-        package = Package(resources=[Resource(name=table.name, data=rows_of(table), schema=Schema.from_descriptor(table.schema)) for table in tables])
+        package = Package(
+            resources=[
+                Resource(name=table.name, data=rows_of(table), schema=Schema.from_descriptor(table.schema))
+                for table in tables
+            ]
+        )
         for name in names:
             for error in (error for task in package.get_resource(name).validate().tasks for error in task.errors):
                 number = getattr(error, "row_number", None)
                 field = getattr(error, "field_name", "")
                 message = f"in the table `{name}`{f', field `{field}`' if field else ''}: {error.note}"
-                yield Problem(_place(catalogue, by_name[name], number), "tabular-truth", message, "correct the value in the definition; the schema stands in build_tools/tabular.py")
+                yield Problem(
+                    _place(catalogue, by_name[name], number),
+                    "tabular-truth",
+                    message,
+                    "correct the value in the definition; the schema stands in build_tools/tabular.py",
+                )
 
 
 def _place(catalogue: Catalogue, table: FlatTable, number: int | None) -> Position:
@@ -315,7 +405,15 @@ def _place(catalogue: Catalogue, table: FlatTable, number: int | None) -> Positi
     return Position("variables")
 
 
-_TYPES = {"flag": "string", "category": "string", "identifier": "string", "text": "string", "unknown": "any", "number": "number", "date": "date"}
+_TYPES = {
+    "flag": "string",
+    "category": "string",
+    "identifier": "string",
+    "text": "string",
+    "unknown": "any",
+    "number": "number",
+    "date": "date",
+}
 
 
 def table_schema(catalogue: Catalogue, table_id: str) -> dict[str, Any]:
@@ -326,11 +424,30 @@ def table_schema(catalogue: Catalogue, table_id: str) -> dict[str, Any]:
     table = catalogue.tables[table_id]
     fields: list[dict[str, Any]] = []
     if table.years.type != "none":
-        fields.append({"name": "year", "type": "string", "description": "Year of the row, as 2011/12", "constraints": {"required": True, **_YEAR}})
+        fields.append(
+            {
+                "name": "year",
+                "type": "string",
+                "description": "Year of the row, as 2011/12",
+                "constraints": {"required": True, **_YEAR},
+            }
+        )
     if any(view.term for view in table.views):
-        fields.append({"name": "term", "type": "string", "description": "Census term", "constraints": {"enum": ["autumn", "spring", "summer"]}})
+        fields.append(
+            {
+                "name": "term",
+                "type": "string",
+                "description": "Census term",
+                "constraints": {"enum": ["autumn", "spring", "summer"]},
+            }
+        )
     for variable in catalogue.by_table[table_id]:
-        field: dict[str, Any] = {"name": variable.id.partition(".")[2], "title": variable.title, "type": _TYPES[variable.type], "description": variable.description}
+        field: dict[str, Any] = {
+            "name": variable.id.partition(".")[2],
+            "title": variable.title,
+            "type": _TYPES[variable.type],
+            "description": variable.description,
+        }
         codes = [code.code for code in catalogue.codes(variable) if code.code.lower() not in ("null", "blank")]
         if codes and variable.type in ("flag", "category") and variable.range is None:
             field["constraints"] = {"enum": codes}

@@ -29,7 +29,9 @@ def parse_year(text: str) -> int:
     text = text.strip()
     if re.fullmatch(r"[0-9]{4}", text):
         year = int(text)
-        raise YearError(f"`{text}` does not say which year is meant: write {year_label(year - 1)} or {year_label(year)}")
+        raise YearError(
+            f"`{text}` does not say which year is meant: write {year_label(year - 1)} or {year_label(year)}"
+        )
     if not text:
         raise YearError("a year is missing: write it as 2011/12, and a range as 2005/06-2011/12")
     match = _SPLIT_YEAR.fullmatch(text)
@@ -38,7 +40,9 @@ def parse_year(text: str) -> int:
     start = int(match[1])
     if (start + 1) % 100 != int(match[2]):
         one, two = year_label(start), year_label(start + 1)
-        raise YearError(f"`{text}` is not one year, for {start} is followed by {(start + 1) % 100:02d}: write {one}, or a range as {one}-{two}")
+        raise YearError(
+            f"`{text}` is not one year, for {start} is followed by {(start + 1) % 100:02d}: write {one}, or a range as {one}-{two}"
+        )
     if not FIRST_YEAR <= start <= LAST_YEAR:
         raise YearError(f"`{text}` is outside {year_label(FIRST_YEAR)} to {year_label(LAST_YEAR)}: correct the year")
     return start
@@ -62,7 +66,9 @@ class Years:
             if end is not None and end < start:
                 raise YearError(f"`{part.strip()}` ends before it starts: swap the two years")
             if ranges and (ranges[-1][1] is None or ranges[-1][1] >= start):
-                raise YearError(f"`{part.strip()}` overlaps or comes before the range in front of it: write ranges in order")
+                raise YearError(
+                    f"`{part.strip()}` overlaps or comes before the range in front of it: write ranges in order"
+                )
             ranges.append((start, end))
         return Years(tuple(ranges))
 
@@ -79,7 +85,9 @@ class Years:
 
     def __str__(self) -> str:
         return ", ".join(
-            year_label(first) if last == first else f"{year_label(first)}-{year_label(last) if last is not None else ''}"
+            year_label(first)
+            if last == first
+            else f"{year_label(first)}-{year_label(last) if last is not None else ''}"
             for first, last in self.ranges
         )
 

@@ -17,7 +17,9 @@ from build_tools.rules import RULES, rule_name
 BROKEN = sorted(path for path in (HERE / "cases" / "problems").iterdir() if path.is_dir())
 FINE = sorted(path for path in (HERE / "cases" / "fine").iterdir() if path.is_dir())
 MANUAL = source.MANUAL | loading.MANUAL | tabular.MANUAL | {rule_name(rule): rule.__doc__ for rule in RULES}
-PYTHON = re.compile(r"Traceback|pydantic|ValidationError|Input should|\b(?:str|dict|list\[|int|float|bool|tuple|None|NoneType|True|False)\b")
+PYTHON = re.compile(
+    r"Traceback|pydantic|ValidationError|Input should|\b(?:str|dict|list\[|int|float|bool|tuple|None|NoneType|True|False)\b"
+)
 FIRST_LINE = re.compile(r"variables/(?P<path>.+?):(?P<line>\d+):(?P<column>\d+): (?P<rule>[a-z-]+): \S.*")
 
 
@@ -43,7 +45,9 @@ def test_broken(folder, root, leo_kb):
     assert MANUAL[place["rule"]].strip(), f"the rule {place['rule']} has no text in the manual"
     assert more == f"    more: https://leo-knowledge-base.github.io/leo-kb/rules/{place['rule']}.html"
     lines = (root / "variables" / place["path"]).read_bytes().split(b"\n")
-    assert int(place["line"]) <= len(lines) and int(place["column"]) <= len(lines[int(place["line"]) - 1]) + 1, "the place is in the file"
+    assert int(place["line"]) <= len(lines) and int(place["column"]) <= len(lines[int(place["line"]) - 1]) + 1, (
+        "the place is in the file"
+    )
 
 
 @pytest.mark.parametrize("folder", FINE, ids=lambda folder: folder.name)

@@ -19,7 +19,12 @@ def test_small_base_has_no_problem():
 def test_orders(small):
     """Tables by their number, variables by the row of the form."""
     assert list(small.tables) == ["roll", "attendance", "link_pupil"]
-    assert [variable.id for variable in small.by_table["roll"]] == ["roll.PupilRef", "roll.Gender", "roll.FreeMeals", "roll.School_anon"]
+    assert [variable.id for variable in small.by_table["roll"]] == [
+        "roll.PupilRef",
+        "roll.Gender",
+        "roll.FreeMeals",
+        "roll.School_anon",
+    ]
     stems = [stem_of(variable.id) for variable in small.by_table["attendance"]]
     assert stems == ["PupilRef", "Sess_ill", "Sess_holiday", "Sess_late", "Reason_n"]
     assert [table_of(id) for id in small.variables] == ["roll"] * 4 + ["attendance"] * 5 + ["link_pupil"]
@@ -28,7 +33,11 @@ def test_orders(small):
 def test_indexes(small):
     assert [table.id for table in small.tables_of_source["riverside"]] == ["roll", "attendance", "link_pupil"]
     assert [variable.id for variable in small.users_of_list["sex"]] == ["roll.Gender"]
-    assert [stem_of(variable.id) for variable in small.members["attendance.Sessions_by_reason"]] == ["Sess_ill", "Sess_holiday", "Sess_late"]
+    assert [stem_of(variable.id) for variable in small.members["attendance.Sessions_by_reason"]] == [
+        "Sess_ill",
+        "Sess_holiday",
+        "Sess_late",
+    ]
     assert set(small.references) == {"VRF", "CODE"}
 
 
@@ -67,7 +76,10 @@ def test_a_year_that_the_form_leaves_out_is_a_gap(root, change):
     change(MEALS, "years: 2003/04-", "years: 2003/04-2004/05, 2007/08-")
     catalogue = checked_catalogue(root)
     gaps = catalogue.gaps(catalogue.variables["roll.FreeMeals"])
-    assert [(gap.year, gap.reason) for gap in gaps] == [(2005, "The form does not list this year."), (2006, "The form does not list this year.")]
+    assert [(gap.year, gap.reason) for gap in gaps] == [
+        (2005, "The form does not list this year."),
+        (2006, "The form does not list this year."),
+    ]
     assert catalogue.held(catalogue.variables["roll.FreeMeals"]) == [2003, 2004, 2007, 2008, 2009]
 
 
@@ -93,6 +105,37 @@ def test_request_is_inherited(small):
 def test_evidence_begins_with_the_form(small):
     assert small.evidence(small.variables["roll.FreeMeals"]) == ["VRF", "CODE"]
     assert small.evidence(small.variables["roll.Gender"]) == ["VRF"]
+
+
+def test_without_a_row_of_the_form_the_form_is_no_evidence(root, change):
+    text = (root / "variables" / MEALS).read_text(encoding="utf-8")
+    change(MEALS, text[text.index("form:") :], "")
+    catalogue = checked_catalogue(root)
+    assert catalogue.evidence(catalogue.variables["roll.FreeMeals"]) == ["CODE"]
+    assert list(catalogue.by_table["roll"])[-1].id == "roll.FreeMeals"  # behind those that have a row
+
+
+def test_an_open_end_in_a_table_without_years_is_its_first_year(root, change):
+    change(
+        "tables/link_pupil/keys/PersonKey.yaml",
+        "years: unknown\nyears_note: The form prints no years for lookups.",
+        "years: 2003/04-",
+    )
+    catalogue = checked_catalogue(root)
+    variable = catalogue.variables["link_pupil.PersonKey"]
+    assert str(catalogue.years(variable)) == "2003/04" and catalogue.held(variable) == []
+
+
+def test_gaps_come_in_order(root, change):
+    change(
+        "tables/roll/_table.yaml",
+        "reason: The autumn census began a year later., term: autumn}",
+        "reason: Lost., term: spring}\n    - {year: 2004/05, reason: A strike.}",
+    )
+    change(GENDER, "years: 2003/04-2009/10", "years: 2003/04-2007/08, 2009/10")
+    catalogue = checked_catalogue(root)
+    gaps = catalogue.gaps(catalogue.variables["roll.Gender"])
+    assert [(gap.year, gap.term) for gap in gaps] == [(2004, None), (2005, "spring"), (2008, None)]
 
 
 def test_variables_of_a_broken_table_are_left_out(root, change):

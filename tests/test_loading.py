@@ -123,7 +123,7 @@ def test_members_share_and_differ(root):
 
 
 def test_a_value_of_a_member_may_be_an_empty_list(root, change):
-    change(FAMILY, "  unit: sessions", "  unit: sessions\n  caution: [\"Check {reason}.\"]")
+    change(FAMILY, "  unit: sessions", '  unit: sessions\n  caution: ["Check {reason}."]')
     change(FAMILY, "    name: Sess_ill_ab[yy]", "    name: Sess_ill_ab[yy]\n    caution: []")
     records = records_of(load(root))
     assert records["variable", "attendance.Sess_ill"].caution == []
@@ -138,7 +138,11 @@ def test_fill():
 
 
 def test_two_dimensions(root, change):
-    change(FAMILY, "shared:", "  term:\n    title: Term\n    values: {autumn: the autumn term, spring: the spring term}\nshared:")
+    change(
+        FAMILY,
+        "shared:",
+        "  term:\n    title: Term\n    values: {autumn: the autumn term, spring: the spring term}\nshared:",
+    )
     change(FAMILY, "because of {reason}.", "because of {reason} in {term}.")
     for reason, term in (("illness", "autumn"), ("holiday", "autumn"), ("late", "spring")):
         change(FAMILY, f"of: {{reason: {reason}}}", f"of: {{reason: {reason}, term: {term}}}")
@@ -151,7 +155,9 @@ def test_two_dimensions(root, change):
 
 def test_a_broken_family_names_its_members_as_broken(root, change):
     change(FAMILY, "title: Sessions missed by reason", "title: Sessions missed by reason.")
-    assert load(root).broken == {("variable", f"attendance.{name}") for name in ("sessions_by_reason", "sess_ill", "sess_holiday", "sess_late")}
+    assert load(root).broken == {
+        ("variable", f"attendance.{name}") for name in ("sessions_by_reason", "sess_ill", "sess_holiday", "sess_late")
+    }
 
 
 def test_a_slip_in_a_member_is_shown_there(root, change):

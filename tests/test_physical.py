@@ -14,7 +14,9 @@ KEY = "tables/link_pupil/keys/PersonKey.yaml"
 
 def columns(catalogue, id):
     """View and column with the evidence for the column: `Roll_2004 Gender_04 assumed`."""
-    return [f"{column.view} {column.column} {column.evidence}" for column in columns_of(catalogue, catalogue.variables[id])]
+    return [
+        f"{column.view} {column.column} {column.evidence}" for column in columns_of(catalogue, catalogue.variables[id])
+    ]
 
 
 def test_views_of_a_table(small):
@@ -34,11 +36,20 @@ def test_views_of_a_table(small):
 
 
 def test_views_leave_out_the_gaps_of_their_table(small):
-    assert [view.name for view in views_of(small, small.tables["attendance"])] == ["Attendance_2006", "Attendance_2007", "Attendance_2009", "Attendance_2010"]
+    assert [view.name for view in views_of(small, small.tables["attendance"])] == [
+        "Attendance_2006",
+        "Attendance_2007",
+        "Attendance_2009",
+        "Attendance_2010",
+    ]
 
 
 def test_a_gap_of_one_term_leaves_out_the_view_of_that_term(root, change):
-    change(ROLL, "{year: 2005/06, reason: The autumn census began a year later., term: autumn}", "{year: 2008/09, reason: Cancelled., term: autumn}")
+    change(
+        ROLL,
+        "{year: 2005/06, reason: The autumn census began a year later., term: autumn}",
+        "{year: 2008/09, reason: Cancelled., term: autumn}",
+    )
     catalogue = checked_catalogue(root)
     names = [view.name for view in views_of(catalogue, catalogue.tables["roll"])]
     assert "Autumn_Roll_2009" not in names and "Spring_Roll_2009" in names
@@ -70,7 +81,10 @@ def test_term_and_year(small):
 
 def test_years_and_terms_of_the_variable_choose_the_views(root, change):
     change(GENDER, "years: 2003/04-2009/10\nterms: [autumn, spring]", "years: 2004/05, 2006/07\nterms: [autumn]")
-    assert columns(checked_catalogue(root), "roll.Gender") == ["Roll_2005 Gender_05 assumed", "Autumn_Roll_2007 Gender_AUT07 form"]
+    assert columns(checked_catalogue(root), "roll.Gender") == [
+        "Roll_2005 Gender_05 assumed",
+        "Autumn_Roll_2007 Gender_AUT07 form",
+    ]
 
 
 def test_former_name_in_its_years(small):
@@ -87,7 +101,11 @@ def test_former_name_in_its_years(small):
 
 
 def test_former_name_of_a_range_of_years(root, change):
-    change(MEALS, "{name: MealsTaken, kind: former name, years: to 2004/05}", '{name: "Meals_[term][yy]x", kind: former name, years: 2006/07-2007/08}')
+    change(
+        MEALS,
+        "{name: MealsTaken, kind: former name, years: to 2004/05}",
+        '{name: "Meals_[term][yy]x", kind: former name, years: 2006/07-2007/08}',
+    )
     found = [column.split()[1] for column in columns(checked_catalogue(root), "roll.FreeMeals")]
     assert found[:3] == ["FreeMeals_04", "FreeMeals_05", "FreeMeals_SPR06"]
     assert found[3:] == ["Meals_SPR07x", "Meals_SPR08x", "FreeMeals_SPR09", "FreeMeals_SPR10"]
@@ -109,19 +127,25 @@ def test_spelling_of_published_code(root, change):
 
 
 def test_spelling_of_published_code_holds_in_other_years_by_our_rule(root, change):
-    change(SCHOOL, "type: identifier", 'physical:\n  - {name: "School_anon_[term][yy]", years: 2006/07}\ntype: identifier')
+    change(
+        SCHOOL, "type: identifier", 'physical:\n  - {name: "School_anon_[term][yy]", years: 2006/07}\ntype: identifier'
+    )
     found = columns(checked_catalogue(root), "roll.School_anon")
     assert "Spring_Roll_2010 School_anon_SPR10 assumed" in found and "Spring_Roll_2008 School_anon_SPR08 seen" in found
 
 
 def test_repeated_columns(small):
     found = columns_of(small, small.variables["attendance.Reason_n"])
-    assert [column.column for column in found] == [f"Reason_{number}_ab{year}" for year in ("07", "09", "10") for number in (1, 2, 3)]
+    assert [column.column for column in found] == [
+        f"Reason_{number}_ab{year}" for year in ("07", "09", "10") for number in (1, 2, 3)
+    ]
     assert [column.number for column in found[:4]] == [1, 2, 3, 1]
     assert {column.evidence for column in found} == {"form"}
 
 
-@pytest.mark.parametrize(("name", "column"), [("Reason_[N]_ab[YY]", "Reason_2_ab07"), ("Reason[n]_ab[yy]", "Reason2_ab07")])
+@pytest.mark.parametrize(
+    ("name", "column"), [("Reason_[N]_ab[YY]", "Reason_2_ab07"), ("Reason[n]_ab[yy]", "Reason2_ab07")]
+)
 def test_capitals_of_placeholders_do_not_matter(name, column, root, change):
     change(REASON, "name: Reason_[n]_ab[yy]", f"name: {name}")
     assert f"Attendance_2007 {column} form" in columns(checked_catalogue(root), "attendance.Reason_n")
@@ -129,11 +153,17 @@ def test_capitals_of_placeholders_do_not_matter(name, column, root, change):
 
 def test_a_number_that_the_printed_name_leaves_out_stands_before_the_year(root, change):
     change(REASON, "name: Reason_[n]_ab[yy]", "name: Reason_ab[yy]")
-    assert columns(checked_catalogue(root), "attendance.Reason_n")[:2] == ["Attendance_2007 Reason_1_ab07 assumed", "Attendance_2007 Reason_2_ab07 assumed"]
+    assert columns(checked_catalogue(root), "attendance.Reason_n")[:2] == [
+        "Attendance_2007 Reason_1_ab07 assumed",
+        "Attendance_2007 Reason_2_ab07 assumed",
+    ]
 
 
 def test_members_of_a_family_have_columns_of_their_own(small):
-    assert columns(small, "attendance.Sess_late") == ["Attendance_2009 Sess_late_ab09 form", "Attendance_2010 Sess_late_ab10 form"]
+    assert columns(small, "attendance.Sess_late") == [
+        "Attendance_2009 Sess_late_ab09 form",
+        "Attendance_2010 Sess_late_ab10 form",
+    ]
     assert len(columns(small, "attendance.Sess_ill")) == 4
 
 
@@ -161,7 +191,22 @@ def test_a_variable_of_unknown_years_is_in_no_view_of_single_years(root, change)
 def test_suffix_of_yearly_views_replaces_term_and_year(root, change):
     change(ROLL, 'suffix: "_[yy]"', 'suffix: "_y[yy]"')
     found = columns(checked_catalogue(root), "roll.Gender")
-    assert found[:3] == ["Roll_2004 Gender_y04 assumed", "Roll_2005 Gender_y05 assumed", "Spring_Roll_2006 Gender_SPR06 form"]
+    assert found[:3] == [
+        "Roll_2004 Gender_y04 assumed",
+        "Roll_2005 Gender_y05 assumed",
+        "Spring_Roll_2006 Gender_SPR06 form",
+    ]
+
+
+def test_a_yearly_view_without_suffix_has_no_term(root, change):
+    change(ROLL, '    suffix: "_[yy]"\n', "")
+    assert columns(checked_catalogue(root), "roll.Gender")[0] == "Roll_2004 Gender_04 form"
+
+
+def test_a_table_without_years_has_no_view_of_single_years(root, change):
+    change(LOOKUP, "name: pupil_lookup", 'name: "pupil_lookup_{yyyy}"')
+    catalogue = checked_catalogue(root)
+    assert views_of(catalogue, catalogue.tables["link_pupil"]) == []
 
 
 def test_an_open_end_of_a_view_runs_to_the_last_year_of_the_table(root, change):

@@ -4,12 +4,17 @@ import pytest
 
 from build_tools.problems import FORMATS, CatalogueError, Position, Problem, as_github, as_json, as_terminal, count_of
 
-PROBLEM = Problem(Position("variables/sources/riverside.yaml", 7, 3), "unknown-key", "`colour` is not a key", "delete it")
+PROBLEM = Problem(
+    Position("variables/sources/riverside.yaml", 7, 3), "unknown-key", "`colour` is not a key", "delete it"
+)
 MANUAL = "https://leo-knowledge-base.github.io/leo-kb/rules/unknown-key.html"
 
 
 def test_terminal():
-    assert as_terminal(PROBLEM) == f"variables/sources/riverside.yaml:7:3: unknown-key: `colour` is not a key\n    help: delete it\n    more: {MANUAL}"
+    assert (
+        as_terminal(PROBLEM)
+        == f"variables/sources/riverside.yaml:7:3: unknown-key: `colour` is not a key\n    help: delete it\n    more: {MANUAL}"
+    )
 
 
 def test_github():
@@ -39,9 +44,16 @@ def test_no_value_of_a_contributor_gets_out_of_its_line(form):
     assert "\n::" not in text
 
 
+def test_what_can_not_be_printed_is_shown():
+    text = as_terminal(Problem(Position("a.yaml"), "x", "one\ntwo\tthree\x1b[2J", "four\u2028five"))
+    assert text.splitlines()[:2] == ["a.yaml:1:1: x: one two three\\x1b[2J", "    help: four five"]
+
+
 def test_github_escapes_what_would_end_a_property():
     text = as_github(Problem(Position("variables/a,line=9:b%.yaml", 1, 1), "file-place", "50% of it", "x"))
-    assert text.startswith("::error file=variables/a%2Cline=9%3Ab%25.yaml,line=1,col=1,title=file-place::50%25 of it Help: x")
+    assert text.startswith(
+        "::error file=variables/a%2Cline=9%3Ab%25.yaml,line=1,col=1,title=file-place::50%25 of it Help: x"
+    )
 
 
 def test_letters_of_all_languages_stay():
@@ -57,7 +69,9 @@ def test_problems_sort_by_place():
 
 
 def test_counts():
-    assert count_of([]) == "0 problems" and count_of([PROBLEM]) == "1 problem" and count_of([PROBLEM] * 2) == "2 problems"
+    assert (
+        count_of([]) == "0 problems" and count_of([PROBLEM]) == "1 problem" and count_of([PROBLEM] * 2) == "2 problems"
+    )
 
 
 def test_error_holds_the_problems_in_order():
@@ -76,9 +90,13 @@ def test_formats_of_the_command(form, root, change, leo_kb):
     if form == "json":
         assert [json.loads(line)["line"] for line in lines] == [10, 15]
     elif form == "github":
-        assert [line.partition(",col")[0] for line in lines] == [f"::error file=variables/tables/roll/pupil/Gender.yaml,line={line}" for line in (10, 15)]
+        assert [line.partition(",col")[0] for line in lines] == [
+            f"::error file=variables/tables/roll/pupil/Gender.yaml,line={line}" for line in (10, 15)
+        ]
     else:
-        places = [line.partition(": ")[0].removeprefix("variables/tables/roll/pupil/Gender.yaml") for line in lines[::3]]
+        places = [
+            line.partition(": ")[0].removeprefix("variables/tables/roll/pupil/Gender.yaml") for line in lines[::3]
+        ]
         assert places == [":10:7", ":15:14"]
 
 
@@ -87,7 +105,10 @@ def test_problems_of_single_paths(root, change, leo_kb):
     change("sources/riverside.yaml", "order: 1", "order: first")
     variables = root / "variables"
     assert leo_kb("check", "--root", root, "--no-cache", variables / "sources")[2] == "1 problem found\n"
-    assert leo_kb("check", "--root", root, "--no-cache", variables / "tables" / "roll" / "pupil" / "Gender.yaml")[2] == "1 problem found\n"
+    assert (
+        leo_kb("check", "--root", root, "--no-cache", variables / "tables" / "roll" / "pupil" / "Gender.yaml")[2]
+        == "1 problem found\n"
+    )
     assert leo_kb("check", "--root", root, "--no-cache", variables)[2] == "2 problems found\n"
     code, out, err = leo_kb("check", "--root", root, "--no-cache", variables / "code_lists")
     assert (code, err) == (0, "") and out.startswith("all is well")

@@ -71,7 +71,9 @@ def test_ambiguous_values_must_be_quoted(written):
 
 def test_the_cure_for_a_very_long_number_is_short():
     problem = problem_of("key: " + "9" * 6000)
-    assert problem.rule == "quote-it" and len(problem.message) < 150 and problem.help == "put it in double quotation marks"
+    assert (
+        problem.rule == "quote-it" and len(problem.message) < 150 and problem.help == "put it in double quotation marks"
+    )
 
 
 def test_all_ambiguous_values_of_a_file_are_named():
@@ -143,7 +145,12 @@ def test_places_of_syntax_problems(text, rule, place):
 
 
 def test_texts_with_signs_of_yaml_are_fine_inside():
-    assert read("a: R&D * 2 ! #1\nb: AT&T\nc: x - - y\nd: 5 > 4 | 3\n") == {"a": "R&D * 2 !", "b": "AT&T", "c": "x - - y", "d": "5 > 4 | 3"}
+    assert read("a: R&D * 2 ! #1\nb: AT&T\nc: x - - y\nd: 5 > 4 | 3\n") == {
+        "a": "R&D * 2 !",
+        "b": "AT&T",
+        "c": "x - - y",
+        "d": "5 > 4 | 3",
+    }
 
 
 ENDLESS = ["x: " + "[" * 5000, "? " * 20000, "x:\n  " + "-   " * 20000, "x: " + '{"a":' * 3000, "- ? " * 10000]
@@ -159,11 +166,16 @@ def test_nesting_up_to_the_limit_is_read():
     depth = MAX_DEPTH - 1
     assert read("x: " + "[" * depth + "]" * depth)
     assert problem_of("x: " + "[" * (depth + 1) + "]" * (depth + 1)).rule == "yaml-depth"
-    assert problem_of("x:\n" + "\n".join(" " * level + "a:" for level in range(1, MAX_DEPTH + 1)) + " b").rule == "yaml-depth"
+    assert (
+        problem_of("x:\n" + "\n".join(" " * level + "a:" for level in range(1, MAX_DEPTH + 1)) + " b").rule
+        == "yaml-depth"
+    )
 
 
 def test_billion_laughs_are_refused_before_they_unfold():
-    lines = [b"a: &a [lol]"] + [b"%c: &%c [%s]" % (letter, letter, b",".join([b"*%c" % (letter - 1)] * 9)) for letter in range(98, 122)]
+    lines = [b"a: &a [lol]"] + [
+        b"%c: &%c [%s]" % (letter, letter, b",".join([b"*%c" % (letter - 1)] * 9)) for letter in range(98, 122)
+    ]
     assert problem_of(b"\n".join(lines)).rule == "yaml-anchors"
 
 

@@ -51,19 +51,39 @@ def test_schemas_describe_every_field_and_refer_to_earlier_tables():
 
 
 def test_a_row_of_each_kind(small):
-    rows = {name: dict(zip(table_of(small, name).fields, table_of(small, name).rows[0], strict=True)) for name in SCHEMAS}
-    assert rows["sources"] == {"id": "riverside", "title": "Riverside school statistics", "owner": "Riverside Council", "database": "NPD_i2"}
+    rows = {
+        name: dict(zip(table_of(small, name).fields, table_of(small, name).rows[0], strict=True)) for name in SCHEMAS
+    }
+    assert rows["sources"] == {
+        "id": "riverside",
+        "title": "Riverside school statistics",
+        "owner": "Riverside Council",
+        "database": "NPD_i2",
+    }
     assert rows["tables"]["first_year"] == "2003/04" and rows["tables"]["form_tab"] == "Roll_03-04_to_09-10"
     assert rows["views"]["full_name"] == 'NPD_i2."<project>".Roll_2004' and rows["views"]["year"] == "2003/04"
-    assert rows["variables"]["id"] == "roll.PupilRef" and rows["variables"]["request"] == "default" and rows["variables"]["status"] == "listed"
+    assert (
+        rows["variables"]["id"] == "roll.PupilRef"
+        and rows["variables"]["request"] == "default"
+        and rows["variables"]["status"] == "listed"
+    )
     assert list(rows["codes"].values()) == ["absence_reason", 1, "01", "Illness", None, None, None]
     assert list(rows["physical_columns"].values())[:4] == ["roll.PupilRef", "roll", "Roll_2004", "PupilRef_04"]
-    assert list(rows["form_rows"].values()) == ["roll.PupilRef", "Roll_03-04_to_09-10", 5, "PupilRef_[term][yy]", "2003/04 - 2009/10", "Text"]
+    assert list(rows["form_rows"].values()) == [
+        "roll.PupilRef",
+        "Roll_03-04_to_09-10",
+        5,
+        "PupilRef_[term][yy]",
+        "2003/04 - 2009/10",
+        "Text",
+    ]
 
 
 def test_open_years_are_closed_and_unknown_years_are_empty(small):
     table = table_of(small, "variables")
-    years = {row[0]: (row[table.fields.index("first_year")], row[table.fields.index("last_year")]) for row in table.rows}
+    years = {
+        row[0]: (row[table.fields.index("first_year")], row[table.fields.index("last_year")]) for row in table.rows
+    }
     assert years["roll.FreeMeals"] == ("2003/04", "2009/10")
     assert years["link_pupil.PersonKey"] == (None, None)
 
@@ -98,7 +118,9 @@ def test_open_years_are_closed_and_unknown_years_are_empty(small):
 def test_planted_faults_are_found(faulty, name, row, field, value, place):
     problems = faulty(name, row, field, value)
     start = f"variables/{place}" if place else "variables:"
-    assert any(f"in the table `{name}`" in problem.message and str(problem.where).startswith(start) for problem in problems), problems
+    assert any(
+        f"in the table `{name}`" in problem.message and str(problem.where).startswith(start) for problem in problems
+    ), problems
     assert {problem.rule for problem in problems} == {"tabular-truth"}
 
 
@@ -112,11 +134,23 @@ def test_a_clean_verdict_is_kept_and_a_changed_table_is_checked_again(small, fau
     assert check_tables(small, tmp_path) == []
 
 
+def test_a_verdict_with_problems_is_not_kept(small, faulty, tmp_path):
+    assert faulty("variables", 1, "type", "dropdown")
+    assert check_tables(small, tmp_path) and check_tables(small, tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_change_is_found_in_spite_of_a_kept_verdict(root, change, tmp_path):
     assert check_tables(checked_catalogue(root), tmp_path) == []
     schema = SCHEMAS["variables"][1]
     change("tables/roll/pupil/Gender.yaml", "title: Gender recorded", "title: Sex recorded")
-    longer = {**schema, "fields": [{**field, "constraints": {"maxLength": 20}} if field["name"] == "title" else field for field in schema["fields"]]}
+    longer = {
+        **schema,
+        "fields": [
+            {**field, "constraints": {"maxLength": 20}} if field["name"] == "title" else field
+            for field in schema["fields"]
+        ],
+    }
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(SCHEMAS, "variables", ("Variables", longer))
         assert len(check_tables(checked_catalogue(root), tmp_path)) > 1

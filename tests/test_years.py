@@ -3,7 +3,9 @@ import pytest
 from build_tools.years import FIRST_YEAR, LAST_YEAR, YearError, Years, parse_year, year_label
 
 
-@pytest.mark.parametrize(("start", "label"), [(2011, "2011/12"), (1999, "1999/00"), (2008, "2008/09"), (2000, "2000/01")])
+@pytest.mark.parametrize(
+    ("start", "label"), [(2011, "2011/12"), (1999, "1999/00"), (2008, "2008/09"), (2000, "2000/01")]
+)
 def test_label_and_back(start, label):
     assert year_label(start) == label
     assert parse_year(label) == start
@@ -54,7 +56,9 @@ def test_refused_sets(text, says):
     assert says in str(error.value)
 
 
-@pytest.mark.parametrize("text", ["2011", "2011/13", "x", "", "2012/13-2009/10", "1066/67", "2009/10, 2008/09", "from: 2003/04"])
+@pytest.mark.parametrize(
+    "text", ["2011", "2011/13", "x", "", "2012/13-2009/10", "1066/67", "2009/10, 2008/09", "from: 2003/04"]
+)
 def test_every_refusal_says_what_to_do(text):
     """loading splits a message at its last colon into what is wrong and what to do."""
     with pytest.raises(YearError) as error:
@@ -63,7 +67,9 @@ def test_every_refusal_says_what_to_do(text):
     assert len(wrong) > 10 and cure.split()[0] in ("write", "swap", "correct")
 
 
-@pytest.mark.parametrize("text", ["2005/06", "2005/06-2011/12", "2005/06-2011/12, 2014/15-", "1999/00, 2001/02-2003/04"])
+@pytest.mark.parametrize(
+    "text", ["2005/06", "2005/06-2011/12", "2005/06-2011/12, 2014/15-", "1999/00, 2001/02-2003/04"]
+)
 def test_sets_are_written_as_they_were(text):
     assert str(Years.parse(text)) == text
 
@@ -81,7 +87,14 @@ def test_of_makes_ranges():
 def test_iteration_and_membership():
     years = Years.parse("2003/04-2005/06, 2009/10")
     assert list(years) == [2003, 2004, 2005, 2009]
-    assert 2004 in years and 2007 not in years and 2002 not in years and 2010 not in years
+    assert (
+        2003 in years
+        and 2004 in years
+        and 2005 in years
+        and 2007 not in years
+        and 2002 not in years
+        and 2010 not in years
+    )
     assert years.first == 2003
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal
 

@@ -35,7 +35,9 @@ class Shell:
     @classmethod
     def cut(cls, html: str, address: str) -> Shell:
         """Cuts a rendered shell. `address` is where it pretended to be, to be replaced by each page's own."""
-        item = re.search(rf'[ \t]*<li class="md-nav__item">\s*<a href="#{TOC.lower()}" class="md-nav__link">.*?</li>\n?', html, re.S)
+        item = re.search(
+            rf'[ \t]*<li class="md-nav__item">\s*<a href="#{TOC.lower()}" class="md-nav__link">.*?</li>\n?', html, re.S
+        )
         toc_item = item[0] if item else ""
         if toc_item:
             html = html.replace(toc_item, TOC)
@@ -77,4 +79,7 @@ class Shell:
         if not self.toc_item:
             return ""
         sections = [block for block in view.blocks if isinstance(block, Section) and block.level == 2]
-        return "".join(self.toc_item.replace(TOC.lower(), section.anchor).replace(TOC, escape(section.title)) for section in sections)
+        return "".join(
+            self.toc_item.replace(TOC.lower(), section.anchor).replace(TOC, escape(section.title))
+            for section in sections
+        )

@@ -57,7 +57,11 @@ class HtmlWriter:
             else:
                 found = self.resolve(match[2])
                 css = ' class="kb-ref"' if match[2].startswith("ref:") else ""
-                parts.append(f'<a href="{self.href(found[0])}"{css}>{escape(found[1], quote=False)}</a>' if found else escape(match[2], quote=False))
+                parts.append(
+                    f'<a href="{self.href(found[0])}"{css}>{escape(found[1], quote=False)}</a>'
+                    if found
+                    else escape(match[2], quote=False)
+                )
             last = match.end()
         parts.append(escape(text[last:], quote=False))
         return "".join(parts)
@@ -82,9 +86,11 @@ class HtmlWriter:
 
     def lead(self, block: Lead) -> str:
         above = f'<p class="kb-above">{self.line(block.above)}</p>\n' if block.above else ""
-        name = f'<code>{breakable(block.name)}</code>' if block.is_code else escape(block.name, quote=False)
+        name = f"<code>{breakable(block.name)}</code>" if block.is_code else escape(block.name, quote=False)
         title = f'<p class="kb-title">{escape(block.title, quote=False)}</p>\n' if block.title else ""
-        return f'{above}<h1 class="kb-h1" id="{TOP}">{name}</h1>\n{title}<p class="kb-lead">{self.text(block.text)}</p>\n'
+        return (
+            f'{above}<h1 class="kb-h1" id="{TOP}">{name}</h1>\n{title}<p class="kb-lead">{self.text(block.text)}</p>\n'
+        )
 
     def facts(self, block: Facts) -> str:
         rows = []
@@ -104,12 +110,16 @@ class HtmlWriter:
 
     def notice(self, block: Notice) -> str:
         kind = {"note": "note", "care": "warning", "stop": "danger"}[block.tone]
-        lines = "".join(f"<p>{self.text(line)}</p>" for line in block.lines) if len(block.lines) == 1 else "<ul>" + "".join(f"<li>{self.text(line)}</li>" for line in block.lines) + "</ul>"
+        lines = (
+            "".join(f"<p>{self.text(line)}</p>" for line in block.lines)
+            if len(block.lines) == 1
+            else "<ul>" + "".join(f"<li>{self.text(line)}</li>" for line in block.lines) + "</ul>"
+        )
         return f'<div class="admonition {kind}"><p class="admonition-title">{escape(block.title, quote=False)}</p>{lines}</div>\n'
 
     def listing(self, block: Listing) -> str:
         items = "".join(f"<li>{self.line(item)}</li>" for item in block.items)
-        return f'<ul{" class=kb-compact" if block.compact else ""}>{items}</ul>\n'
+        return f"<ul{' class=kb-compact' if block.compact else ''}>{items}</ul>\n"
 
     def grid(self, block: Grid) -> str:
         head = "".join(f'<th scope="col">{escape(heading, quote=False)}</th>' for heading in block.headings)
@@ -119,7 +129,11 @@ class HtmlWriter:
             rows.append(f"<tr{anchor}>" + "".join(f"<td>{self.line(cell)}</td>" for cell in row) + "</tr>")
         caption = f"<caption>{escape(block.caption, quote=False)}</caption>" if block.caption else ""
         label = escape(block.caption or block.fold or block.headings[0])
-        table = f'<div class="kb-scroll" tabindex="0" role="region" aria-label="{label}"><table>{caption}<thead><tr>{head}</tr></thead><tbody>\n' + "\n".join(rows) + "\n</tbody></table></div>\n"
+        table = (
+            f'<div class="kb-scroll" tabindex="0" role="region" aria-label="{label}"><table>{caption}<thead><tr>{head}</tr></thead><tbody>\n'
+            + "\n".join(rows)
+            + "\n</tbody></table></div>\n"
+        )
         if block.fold:
             return f"<details><summary>{escape(block.fold, quote=False)}</summary>\n{table}</details>\n"
         return table
@@ -173,7 +187,9 @@ def draw_strip(strip: YearStrip) -> str:
     step = _CELL + _GAP
     width = label_width + step * len(strip.years)
     height = 16 + step * len(strip.rows)
-    parts = [f'<svg class="kb-strip" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img" aria-label="{escape(strip.words)}">']
+    parts = [
+        f'<svg class="kb-strip" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img" aria-label="{escape(strip.words)}">'
+    ]
     every = 1 if len(strip.years) <= 16 else 2
     for index, year in enumerate(strip.years):
         if index % every == 0:
@@ -184,7 +200,9 @@ def draw_strip(strip: YearStrip) -> str:
             parts.append(f'<text class="kb-row" x="0" y="{top + 15}">{escape(row.label)}</text>')
         for index, (state, reason) in enumerate(row.cells):
             title = f"<title>{escape(strip.years[index])}: {escape(reason)}</title>" if reason else ""
-            parts.append(f'<rect class="{state}" x="{label_width + index * step}" y="{top}" width="{_CELL}" height="{_CELL}">{title}</rect>')
+            parts.append(
+                f'<rect class="{state}" x="{label_width + index * step}" y="{top}" width="{_CELL}" height="{_CELL}">{title}</rect>'
+            )
     parts.append("</svg>")
     return f'<figure class="kb-years"><div class="kb-scroll" tabindex="0" role="region" aria-label="Years">{"".join(parts)}</div><figcaption>{escape(strip.words, quote=False)}</figcaption></figure>\n'
 
@@ -197,7 +215,9 @@ def highlighted(language: str, text: str) -> str:
     from pygments.lexers import get_lexer_by_name
 
     names = {"tsql": "tsql", "text": "text"}
-    html = highlight(text.rstrip("\n") + "\n", get_lexer_by_name(names.get(language, language)), HtmlFormatter(nowrap=True))
+    html = highlight(
+        text.rstrip("\n") + "\n", get_lexer_by_name(names.get(language, language)), HtmlFormatter(nowrap=True)
+    )
     return f'<div class="language-{language} highlight"><pre><span></span><code>{html}</code></pre></div>'
 
 

@@ -106,7 +106,11 @@ class _Writer:
         if isinstance(block, Prose):
             return "\n\n".join(map(self.text, block.paragraphs)) + "\n"
         if isinstance(block, Notice):
-            return f"> **{_escape(block.title)}**\n>\n" + "\n>\n".join(f"> {self.text(line)}" for line in block.lines) + "\n"
+            return (
+                f"> **{_escape(block.title)}**\n>\n"
+                + "\n>\n".join(f"> {self.text(line)}" for line in block.lines)
+                + "\n"
+            )
         if isinstance(block, Listing):
             return "\n".join(f"- {self.line(item)}" for item in block.items) + "\n"
         if isinstance(block, Grid):
@@ -120,7 +124,12 @@ class _Writer:
 
     def grid(self, block: Grid) -> str:
         title = f"{_escape(block.caption or block.fold, first=True)}\n\n" if block.caption or block.fold else ""
-        head = "| " + " | ".join(_cell(_escape(heading)) for heading in block.headings) + " |\n|" + " --- |" * len(block.headings)
+        head = (
+            "| "
+            + " | ".join(_cell(_escape(heading)) for heading in block.headings)
+            + " |\n|"
+            + " --- |" * len(block.headings)
+        )
         rows = []
         for index, row in enumerate(block.rows):
             anchor = f'<a id="{block.row_ids[index]}"></a>' if block.row_ids and block.row_ids[index] else ""
@@ -135,7 +144,11 @@ def _fence(text: str, shortest: int) -> str:
 
 def _code(text: str) -> str:
     fence = _fence(text, 1)
-    blank = " " if text.startswith("`") or text.endswith("`") or (text.startswith(" ") and text.endswith(" ") and text.strip()) else ""
+    blank = (
+        " "
+        if text.startswith("`") or text.endswith("`") or (text.startswith(" ") and text.endswith(" ") and text.strip())
+        else ""
+    )
     return f"{fence}{blank}{text}{blank}{fence}"
 
 

@@ -28,7 +28,9 @@ KINDS_WITH_SHELLS = ("variable", "table", "code_list", "source", "family", "rule
 def shell_addresses(catalogue: Catalogue) -> dict[str, bool]:
     """Addresses of the pages that the theme renders, and whether they have sections: a shell for each kind, and every index page as its own shell."""
     kinds = {address_of(kind, SHELL_NAME): kind != "rule" for kind in KINDS_WITH_SHELLS}
-    return kinds | {view.address: any(isinstance(block, Section) for block in view.blocks) for view in index_views(catalogue)}
+    return kinds | {
+        view.address: any(isinstance(block, Section) for block in view.blocks) for view in index_views(catalogue)
+    }
 
 
 def write_pages(catalogue: Catalogue, shells: dict[str, Shell], folder: Path, site_url: str) -> int:
@@ -62,7 +64,10 @@ def _add_to_search(folder: Path, entries: list[dict[str, str]]) -> None:
     index = folder / "search" / "search_index.json"
     if index.is_file():
         data = json.loads(index.read_text(encoding="utf-8"))
-        data["docs"] += [{"location": entry["location"], "title": escape(entry["title"]), "text": escape(entry["text"])} for entry in entries]
+        data["docs"] += [
+            {"location": entry["location"], "title": escape(entry["title"]), "text": escape(entry["text"])}
+            for entry in entries
+        ]
         index.write_text(json.dumps(data, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
 
 
@@ -121,7 +126,9 @@ def _source_cards(catalogue: Catalogue, root: str) -> str:
     cards = []
     for source in catalogue.sources.values():
         tables = catalogue.tables_of_source[source.id]
-        links = ", ".join(f'<a href="{root}{address_of("table", table.id)}">{escape(table.title)}</a>' for table in tables)
+        links = ", ".join(
+            f'<a href="{root}{address_of("table", table.id)}">{escape(table.title)}</a>' for table in tables
+        )
         count = sum(len(catalogue.by_table[table.id]) for table in tables)
         cards.append(
             f'<div class="kb-card"><h3><a href="{root}{address_of("source", source.id)}">{escape(source.title)}</a></h3>'

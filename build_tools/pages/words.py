@@ -95,7 +95,10 @@ def years_words(years: Years | None) -> str:
     """`2002/03 to 2010/11 and 2012/13`; `years not known` for None."""
     if years is None:
         return "years not known"
-    parts = [year_label(first) if last is None or last == first else f"{year_label(first)} to {year_label(last)}" for first, last in years.ranges]
+    parts = [
+        year_label(first) if last is None or last == first else f"{year_label(first)} to {year_label(last)}"
+        for first, last in years.ranges
+    ]
     return parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + " and " + parts[-1]
 
 

@@ -39,7 +39,13 @@ def one_list(catalogue: Catalogue) -> Iterator[Finding]:
     """
     for variable in catalogue.variables.values():
         if variable.codes and variable.code_list:
-            yield "variable", variable.id, ("codes",), f"codes stand here, and `code_list: {variable.code_list}` as well", "keep one of the two"
+            yield (
+                "variable",
+                variable.id,
+                ("codes",),
+                f"codes stand here, and `code_list: {variable.code_list}` as well",
+                "keep one of the two",
+            )
 
 
 def code_list_used(catalogue: Catalogue) -> Iterator[Finding]:
@@ -54,4 +60,10 @@ def code_list_used(catalogue: Catalogue) -> Iterator[Finding]:
         return  # a user may have misspelt it
     for id in catalogue.code_lists:
         if id not in used:
-            yield "code_list", id, ("id",), f"no variable uses the code list `{id}`", f"write `code_list: {id}` in the variables that do, or delete the file"
+            yield (
+                "code_list",
+                id,
+                ("id",),
+                f"no variable uses the code list `{id}`",
+                f"write `code_list: {id}` in the variables that do, or delete the file",
+            )

@@ -23,7 +23,12 @@ def table_exists(catalogue: Catalogue) -> Iterator[Finding]:
     seen = set()
     for kind, id in catalogue.entries:
         table = table_of(id)
-        if kind in ("variable", "family") and table not in catalogue.tables and table not in seen and ("table", table.lower()) not in catalogue.broken:
+        if (
+            kind in ("variable", "family")
+            and table not in catalogue.tables
+            and table not in seen
+            and ("table", table.lower()) not in catalogue.broken
+        ):
             seen.add(table)
             near = did_you_mean(table, catalogue.tables, f"add the file variables/tables/{table}/_table.yaml")
             yield kind, id, (), f"there is no table `{table}`, in whose folder this file stands", near
@@ -71,7 +76,9 @@ def reference_exists(catalogue: Catalogue) -> Iterator[Finding]:
     Passes: `evidence: [VRF]`. Fails: `evidence: [VFR]`.
     """
     if ("references", "references") not in catalogue.broken:
-        yield from islice(_unknown_references(catalogue), None if catalogue.references else 1)  # without any document, one message is enough
+        yield from islice(
+            _unknown_references(catalogue), None if catalogue.references else 1
+        )  # without any document, one message is enough
 
 
 def _unknown_references(catalogue: Catalogue) -> Iterator[Finding]:
@@ -138,11 +145,23 @@ def known_id(catalogue: Catalogue, name: str) -> bool:
 def _may_be_broken(catalogue: Catalogue, name: str) -> bool:
     """Whether the id belongs to a file that could not be read, or can be a member of a family that could not be read."""
     table = table_of(name).lower()
-    return any(name.lower() == id or (kind == "variable" and "." in name and table_of(id) == table) for kind, id in catalogue.broken)
+    return any(
+        name.lower() == id or (kind == "variable" and "." in name and table_of(id) == table)
+        for kind, id in catalogue.broken
+    )
 
 
 def _texts(record: Record) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    for name in ("description", "grain", "rows_per_person", "universe", "not_in", "status_note", "years_note", "request_note"):
+    for name in (
+        "description",
+        "grain",
+        "rows_per_person",
+        "universe",
+        "not_in",
+        "status_note",
+        "years_note",
+        "request_note",
+    ):
         text = getattr(record, name, None)
         if text and "[[" in text:
             yield (name,), text

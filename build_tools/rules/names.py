@@ -21,7 +21,13 @@ def form_row_once(catalogue: Catalogue) -> Iterator[Finding]:
             key = (table_of(variable.id), row.row)
             if key in first and first[key] != variable.id:
                 message = f"row {row.row} of the form already defines `{first[key]}`"
-                yield "variable", variable.id, ("form", index, "row"), message, "correct the row number of one of the two"
+                yield (
+                    "variable",
+                    variable.id,
+                    ("form", index, "row"),
+                    message,
+                    "correct the row number of one of the two",
+                )
             first.setdefault(key, variable.id)
 
 
@@ -60,10 +66,18 @@ def view_once(catalogue: Catalogue) -> Iterator[Finding]:
         span, seen = catalogue.span(table), set[str]()
         for index, view in enumerate(table.views):
             years = catalogue.closed(view.years, table) if view.years else Years((span,) if span else ())
-            names = {view.name.replace("{yyyy}", str(year + 1)) for year in years} if "{yyyy}" in view.name else {view.name}
+            names = (
+                {view.name.replace("{yyyy}", str(year + 1)) for year in years} if "{yyyy}" in view.name else {view.name}
+            )
             if twice := sorted(names & seen):
                 message = f"the view `{twice[0]}` stands here a second time"
-                yield "table", table.id, ("views", index, "name"), message, "correct the name or the years, or delete one of the two"
+                yield (
+                    "table",
+                    table.id,
+                    ("views", index, "name"),
+                    message,
+                    "correct the name or the years, or delete one of the two",
+                )
             seen |= names
 
 
@@ -74,4 +88,10 @@ def status_explained(catalogue: Catalogue) -> Iterator[Finding]:
     """
     for variable in catalogue.variables.values():
         if variable.status in ("not-obtainable", "doubtful") and not variable.status_note:
-            yield "variable", variable.id, ("status",), f"the status is `{variable.status}`, and nothing says why", "add `status_note:` with the reason"
+            yield (
+                "variable",
+                variable.id,
+                ("status",),
+                f"the status is `{variable.status}`, and nothing says why",
+                "add `status_note:` with the reason",
+            )

@@ -37,7 +37,13 @@ def years_in_order(catalogue: Catalogue) -> Iterator[Finding]:
     for table in catalogue.tables.values():
         span = catalogue.span(table)
         if span and span[0] > span[1] and "-" not in f"{table.years.from_}{table.years.to}":
-            yield "table", table.id, ("years", "to"), f"the last year {year_label(span[1])} comes before the first, {year_label(span[0])}", "swap the two"
+            yield (
+                "table",
+                table.id,
+                ("years", "to"),
+                f"the last year {year_label(span[1])} comes before the first, {year_label(span[0])}",
+                "swap the two",
+            )
 
 
 def years_of_table(catalogue: Catalogue) -> Iterator[Finding]:
@@ -52,7 +58,13 @@ def years_of_table(catalogue: Catalogue) -> Iterator[Finding]:
         years = Years.parse(variable.years)
         if span and span[0] <= span[1] and not any(year in years for year in range(span[0], span[1] + 1)):
             message = f"`{variable.years}` lies outside the years of the table, {year_label(span[0])} to {year_label(span[1])}"
-            yield "variable", variable.id, ("years",), message, "correct the years, or those of the table in its _table.yaml"
+            yield (
+                "variable",
+                variable.id,
+                ("years",),
+                message,
+                "correct the years, or those of the table in its _table.yaml",
+            )
 
 
 def old_name_years(catalogue: Catalogue) -> Iterator[Finding]:
@@ -66,7 +78,13 @@ def old_name_years(catalogue: Catalogue) -> Iterator[Finding]:
                 Years.parse(old.years.removeprefix("to ")) if old.years else None
             except YearError as error:
                 message, _, cure = str(error).rpartition(": ")
-                yield "variable", variable.id, ("old_names", index, "years"), message, f"{cure}, or the last year as `to 2011/12`"
+                yield (
+                    "variable",
+                    variable.id,
+                    ("old_names", index, "years"),
+                    message,
+                    f"{cure}, or the last year as `to 2011/12`",
+                )
 
 
 def years_explained(catalogue: Catalogue) -> Iterator[Finding]:
@@ -76,4 +94,10 @@ def years_explained(catalogue: Catalogue) -> Iterator[Finding]:
     """
     for variable in catalogue.variables.values():
         if variable.years == "unknown" and not variable.years_note:
-            yield "variable", variable.id, ("years",), "the years are unknown, and nothing says why", "add `years_note:` with the reason"
+            yield (
+                "variable",
+                variable.id,
+                ("years",),
+                "the years are unknown, and nothing says why",
+                "add `years_note:` with the reason",
+            )

@@ -22,7 +22,13 @@ SMALL = ROOT / "tests" / "small"
 
 def leo_kb(*arguments, cwd=ROOT):
     """Runs the command line as a reader does."""
-    return subprocess.run([sys.executable, "-m", "build_tools", *map(str, arguments)], cwd=cwd, capture_output=True, text=True, encoding="utf-8")
+    return subprocess.run(
+        [sys.executable, "-m", "build_tools", *map(str, arguments)],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
 
 
 @pytest.fixture(scope="session")
@@ -73,7 +79,10 @@ def pages(shared, site):
 
     def read(made):
         paths = sorted(site.rglob("*.html"))
-        found = {path.relative_to(site).as_posix(): read_page(path.relative_to(site).as_posix(), path.read_bytes()) for path in paths}
+        found = {
+            path.relative_to(site).as_posix(): read_page(path.relative_to(site).as_posix(), path.read_bytes())
+            for path in paths
+        }
         assert len(found) > 1000, "the site is all but empty"
         made.with_suffix(".part").write_bytes(pickle.dumps(found))
         made.with_suffix(".part").rename(made)
@@ -89,7 +98,9 @@ def small(tmp_path):
     settings = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
     here = "custom_dir: build_tools/pages/theme"
     assert here in settings
-    (root / "mkdocs.yml").write_text(settings.replace(here, f"custom_dir: {ROOT / 'build_tools/pages/theme'}"), encoding="utf-8")
+    (root / "mkdocs.yml").write_text(
+        settings.replace(here, f"custom_dir: {ROOT / 'build_tools/pages/theme'}"), encoding="utf-8"
+    )
     for page in (ROOT / "docs").rglob("*.md"):
         stub = root / "docs" / page.relative_to(ROOT / "docs")
         stub.parent.mkdir(parents=True, exist_ok=True)

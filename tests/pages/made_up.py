@@ -2,7 +2,23 @@
 
 from typing import get_args
 
-from build_tools.pages.blocks import Badge, Block, Code, CodeBlock, Fact, Facts, Grid, Lead, Link, Listing, Notice, Prose, Section, StripRow, YearStrip
+from build_tools.pages.blocks import (
+    Badge,
+    Block,
+    Code,
+    CodeBlock,
+    Fact,
+    Facts,
+    Grid,
+    Lead,
+    Link,
+    Listing,
+    Notice,
+    Prose,
+    Section,
+    StripRow,
+    YearStrip,
+)
 
 SIGNS = """<b> & "two" 'one' | a_b_c *d* &lt; \\n ~~e~~ [f](g) [h][i] ]: </td> <!-- # 1. ` <script>"""
 """As a name or title: nothing in it is special, not even a backtick."""
@@ -13,13 +29,26 @@ READ = """# <b> & "two" 'one' | a_b_c *d* &amp; \\n ~~e~~ [f](g) x<y|z ]: </p> G
 
 KNOWN = {"roll.Gender": ("variables/roll.Gender.html", "Gender <of> [all]"), "ref:VRF": ("references.html#VRF", "VRF")}
 
-LINE = (Link(SIGNS, "tables/roll.html"), " ", Code(SIGNS), " ", Badge(SIGNS, "care", SIGNS), " ", Link("a_b", "variables/roll.Gender.html", code=True), " – ", PROSE)
+LINE = (
+    Link(SIGNS, "tables/roll.html"),
+    " ",
+    Code(SIGNS),
+    " ",
+    Badge(SIGNS, "care", SIGNS),
+    " ",
+    Link("a_b", "variables/roll.Gender.html", code=True),
+    " – ",
+    PROSE,
+)
 LINE_READ = f"{SIGNS} {SIGNS} {SIGNS} a_b – {READ}"
 
 BLOCKS = {
     "lead": (Lead(SIGNS, SIGNS, PROSE, (Link(SIGNS, "tables/roll.html"), " › "), is_code=True), [SIGNS, READ]),
     "lead of a page without a code": (Lead(SIGNS, "", PROSE), [SIGNS, READ]),
-    "facts": (Facts((Fact(SIGNS, (LINE, (PROSE,)), SIGNS), Fact("Second", (("Only.",),)))), [SIGNS, LINE_READ, READ, "Second", "Only."]),
+    "facts": (
+        Facts((Fact(SIGNS, (LINE, (PROSE,)), SIGNS), Fact("Second", (("Only.",),)))),
+        [SIGNS, LINE_READ, READ, "Second", "Only."],
+    ),
     "answers": (Facts((Fact("What?", ((PROSE,),)),), wide=True), ["What?", READ]),
     "section": (Section(SIGNS, "anchor-1"), [SIGNS]),
     "section below": (Section(SIGNS, "anchor-2", 3), [SIGNS]),
@@ -28,13 +57,23 @@ BLOCKS = {
     "notice of two lines": (Notice(SIGNS, (PROSE, "Second."), "stop"), [SIGNS, READ, "Second."]),
     "listing": (Listing((LINE, ("Second.",))), [LINE_READ, "Second."]),
     "compact listing": (Listing(((Code("a"),), (Code("b"),)), compact=True), ["a", "b"]),
-    "grid": (Grid((SIGNS, "Label"), ((LINE, (PROSE,)), ((Code("01"),), (SIGNS.replace("`", ""),))), caption=SIGNS), [SIGNS, LINE_READ, READ, "01", SIGNS.replace("`", "")]),
+    "grid": (
+        Grid((SIGNS, "Label"), ((LINE, (PROSE,)), ((Code("01"),), (SIGNS.replace("`", ""),))), caption=SIGNS),
+        [SIGNS, LINE_READ, READ, "01", SIGNS.replace("`", "")],
+    ),
     "folded grid": (Grid(("Code",), (((Code(SIGNS),),),), fold=SIGNS, row_ids=("row-1",)), [SIGNS]),
     "year strip": (
-        YearStrip(("2003/04", "2004/05", "2005/06"), (StripRow(SIGNS, (("held", ""), ("gap", SIGNS), ("none", ""))), StripRow("Spring", (("held", ""),) * 3)), SIGNS),
+        YearStrip(
+            ("2003/04", "2004/05", "2005/06"),
+            (StripRow(SIGNS, (("held", ""), ("gap", SIGNS), ("none", ""))), StripRow("Spring", (("held", ""),) * 3)),
+            SIGNS,
+        ),
         [SIGNS],
     ),
-    "code block": (CodeBlock("tsql", f"SELECT *\nFROM a_b -- {SIGNS}\n\nWHERE 1 < 2;", PROSE), [f"FROM a_b -- {SIGNS}", "WHERE 1 < 2;", READ]),
+    "code block": (
+        CodeBlock("tsql", f"SELECT *\nFROM a_b -- {SIGNS}\n\nWHERE 1 < 2;", PROSE),
+        [f"FROM a_b -- {SIGNS}", "WHERE 1 < 2;", READ],
+    ),
 }
 
 assert {type(block) for block, _ in BLOCKS.values()} == set(get_args(Block)), "a kind of block has no example"

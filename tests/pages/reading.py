@@ -54,7 +54,11 @@ def read_page(address, content):
     def strings(path):
         return document.xpath(path, smart_strings=False)
 
-    requested = [element.get(REQUESTED[element.tag]) for element in document.iter(*REQUESTED) if element.get(REQUESTED[element.tag])]
+    requested = [
+        element.get(REQUESTED[element.tag])
+        for element in document.iter(*REQUESTED)
+        if element.get(REQUESTED[element.tag])
+    ]
     requested += [element.get("href") for element in document.iter("link") if element.get("rel") != "canonical"]
     requested += strings("//@srcset | //@poster | //@background | //form/@action")
     requested += [found for css in strings("//style/text() | //@style") for found in css_addresses(css)]
@@ -82,13 +86,17 @@ def read_article(page, article):
     for box in article.find_class("kb-answers"):
         for row in box.findall("div"):
             lines = [text_of(line) for line in row.findall("dd/p") if line.get("class") != "kb-inherited"]
-            page.answers.append((text_of(row.find("dt")), lines, "".join(text_of(line) for line in row.find_class("kb-inherited"))))
+            page.answers.append(
+                (text_of(row.find("dt")), lines, "".join(text_of(line) for line in row.find_class("kb-inherited")))
+            )
     tables = article.xpath(".//h2[@id='codes']/following-sibling::*[self::h2 or .//table][1]//table")
     if tables:
         page.codes = [read_code(row) for row in tables[0].findall("tbody/tr")]
     for figure in article.find_class("kb-years"):
         read_strip(page, figure)
-    for node in article.xpath(".//text()[contains(., 'None') or contains(., '{') or contains(., '[[') or contains(., ']]')]"):
+    for node in article.xpath(
+        ".//text()[contains(., 'None') or contains(., '{') or contains(., '[[') or contains(., ']]')]"
+    ):
         label = node.getparent().xpath("ancestor-or-self::dd/preceding-sibling::dt")
         page.suspects.append((text_of(label[0]) if label else "", str(node).strip()))
 
@@ -111,13 +119,19 @@ def read_strip(page, figure):
 
 def css_addresses(css):
     """Addresses that a style sheet fetches."""
-    return [found for found in re.findall(r"""(?:url\(\s*|@import\s+)["']?([^"')\s;]+)""", css) if not found.startswith(("data:", "#", "url("))]
+    return [
+        found
+        for found in re.findall(r"""(?:url\(\s*|@import\s+)["']?([^"')\s;]+)""", css)
+        if not found.startswith(("data:", "#", "url("))
+    ]
 
 
 class Balanced(HTMLParser):
     """Reads HTML as it was written and does not forgive: every tag is closed by its own, in order."""
 
-    VOID = frozenset(("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"))
+    VOID = frozenset(
+        ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr")
+    )
 
     def __init__(self, text):
         super().__init__(convert_charrefs=True)

@@ -6,6 +6,7 @@ server REQUIRE_BROWSER=1 turns the skip into a failure.
 
 import functools
 import http.server
+import json
 import os
 import shutil
 import threading
@@ -19,9 +20,6 @@ pytestmark = pytest.mark.browser
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 BELOW = "/leo-kb"
 """The site is served below a folder, as on the web."""
-
-
-EMPTY_INDEX = {"config": {"lang": ["en"], "separator": " "}, "docs": []}
 
 
 class Handler(http.server.SimpleHTTPRequestHandler):
@@ -58,24 +56,46 @@ def browser():
 
 
 @pytest.fixture
-def open_page(browser, address):
+def open_page(browser, address, site):
     """Opens a page of the site in a fresh profile. At the end of the test: no message of the browser, no fetch from elsewhere, no file missing.
 
-    Without `search` the index is empty: to read the real one takes longer than most of these tests.
+    Without `search` the index has a single entry: to read the whole one takes longer than most of these tests.
     """
     contexts, complaints = [], []
+    index = json.loads((site / "search" / "search_index.json").read_text(encoding="utf-8"))
+    index["docs"] = index["docs"][:1]
 
     def open_(path, search=False, **settings):
         context = browser.new_context(**({"viewport": {"width": 1280, "height": 900}} | settings))
         contexts.append(context)
         page = context.new_page()
         if not search:
-            page.route("**/search_index.json", lambda route: route.fulfill(json=EMPTY_INDEX))
-        page.on("console", lambda message: complaints.append(f"console: {message.text}") if message.type in ("error", "warning") else None)
+            page.route("**/search_index.json", lambda route: route.fulfill(json=index))
+        page.on(
+            "console",
+            lambda message: (
+                complaints.append(f"console: {message.text}") if message.type in ("error", "warning") else None
+            ),
+        )
         page.on("pageerror", lambda error: complaints.append(f"error: {error}"))
-        page.on("request", lambda request: None if request.url.startswith((address, "data:")) else complaints.append(f"outside: {request.url}"))
-        page.on("requestfailed", lambda request: None if "ABORTED" in str(request.failure) else complaints.append(f"{request.failure}: {request.url}"))
-        page.on("response", lambda response: complaints.append(f"{response.status}: {response.url}") if response.status >= 400 else None)
+        page.on(
+            "request",
+            lambda request: (
+                None if request.url.startswith((address, "data:")) else complaints.append(f"outside: {request.url}")
+            ),
+        )
+        page.on(
+            "requestfailed",
+            lambda request: (
+                None if "ABORTED" in str(request.failure) else complaints.append(f"{request.failure}: {request.url}")
+            ),
+        )
+        page.on(
+            "response",
+            lambda response: (
+                complaints.append(f"{response.status}: {response.url}") if response.status >= 400 else None
+            ),
+        )
         page.goto(address + path)
         return page
 
@@ -127,7 +147,11 @@ def violations(page):
 
     page.evaluate(AXE_SCRIPT)
     found = page.evaluate("tags => axe.run({runOnly: tags, resultTypes: ['violations']})", AXE_TAGS)
-    return [f"{rule['id']}: {node['html'][:160]}\n    {node['failureSummary']}" for rule in found["violations"] for node in rule["nodes"][:5]]
+    return [
+        f"{rule['id']}: {node['html'][:160]}\n    {node['failureSummary']}"
+        for rule in found["violations"]
+        for node in rule["nodes"][:5]
+    ]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -147,21 +171,38 @@ def test_page_fits_and_is_accessible(name, width, scheme, open_page):
 def test_the_variable_of_these_tests_has_many_views(catalogue):
     from build_tools.physical import columns_of
 
-    assert len({column.view for column in columns_of(catalogue, catalogue.variables["school_census.FSMeligible"])}) >= 49
+    assert (
+        len({column.view for column in columns_of(catalogue, catalogue.variables["school_census.FSMeligible"])}) >= 49
+    )
 
 
 def test_a_violation_would_be_found(open_page):
     page = open_page(PAGES["rules"])
-    page.evaluate("document.querySelector('article').insertAdjacentHTML('beforeend', '<img src=\"../assets/images/favicon.png\"><p style=\"color: #999\">Pale</p><div style=\"width: 200vw\">Wide</div>')")
+    page.evaluate(
+        "document.querySelector('article').insertAdjacentHTML('beforeend', '<img src=\"../assets/images/favicon.png\"><p style=\"color: #999\">Pale</p><div style=\"width: 200vw\">Wide</div>')"
+    )
     assert {line.partition(":")[0] for line in violations(page)} == {"image-alt", "color-contrast"}
     assert overflow(page)
 
 
 def test_pages_with_the_longest_names_fit_a_small_screen(open_page, site):
-    by_name = sorted((path for folder in ("variables", "tables", "code_lists", "families", "rules", "start") for path in (site / folder).glob("*.html")), key=lambda path: len(path.stem))
+    by_name = sorted(
+        (
+            path
+            for folder in ("variables", "tables", "code_lists", "families", "rules", "start")
+            for path in (site / folder).glob("*.html")
+        ),
+        key=lambda path: len(path.stem),
+    )
     page = open_page("tables/index.html", viewport={"width": 320, "height": 700})
     home = page.url.removesuffix("tables/index.html")
-    for path in [*by_name[-6:], *by_name[:: len(by_name) // 6], site / "references.html", site / "rules" / "fields.html", site / "404.html"]:
+    for path in [
+        *by_name[-6:],
+        *by_name[:: len(by_name) // 6],
+        site / "references.html",
+        site / "rules" / "fields.html",
+        site / "404.html",
+    ]:
         page.goto(home + path.relative_to(site).as_posix())
         page.evaluate("document.querySelectorAll('details').forEach(folded => folded.open = true)")
         assert not overflow(page), path
@@ -177,7 +218,9 @@ SEARCHES = {
 @pytest.mark.parametrize("width", WIDTHS)
 def test_search_finds_a_variable_by_its_names(words, width, open_page):
     page = open_page(PAGES["rules"], search=True, viewport={"width": WIDTHS[width], "height": 900})
-    page.locator("label[for=__search].md-header__button").click() if width == "narrow" else page.locator(".md-search__input").click()
+    page.locator("label[for=__search].md-header__button").click() if width == "narrow" else page.locator(
+        ".md-search__input"
+    ).click()
     page.locator(".md-search__input").press_sequentially(words)
     links = page.locator("a.md-search-result__link")
     links.first.wait_for()

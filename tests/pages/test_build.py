@@ -14,12 +14,21 @@ GENDER = "variables/tables/roll/pupil/Gender.yaml"
 
 def files_of(folder):
     """Every file of a folder and its bytes."""
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
+    }
 
 
 def mkdocs(*arguments, cwd, **environment):
     command = [sys.executable, "-m", "mkdocs", "build", *map(str, arguments)]
-    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, encoding="utf-8", env=os.environ | {"NO_MKDOCS_2_WARNING": "1"} | environment)
+    return subprocess.run(
+        command,
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env=os.environ | {"NO_MKDOCS_2_WARNING": "1"} | environment,
+    )
 
 
 def differing(one, other):
@@ -75,7 +84,10 @@ def test_faults_in_definitions_are_named_and_leave_the_site(standing):
 
 
 PAGES = {
-    "links and anchors": ("[a](nowhere.md) [b](start/years.md#no-anchor) [c](tables/nowhere.md) ![d](nowhere.png) [e](/tables/index.html)", ["nowhere.md", "no-anchor", "tables/nowhere.md", "nowhere.png", "/tables/index.html"]),
+    "links and anchors": (
+        "[a](nowhere.md) [b](start/years.md#no-anchor) [c](tables/nowhere.md) ![d](nowhere.png) [e](/tables/index.html)",
+        ["nowhere.md", "no-anchor", "tables/nowhere.md", "nowhere.png", "/tables/index.html"],
+    ),
     "an id": ("See [[roll.Nothing]].", ["[[roll.Nothing]]"]),
     "a reference": ("See [[ref:NOTHING]].", ["[[ref:NOTHING]]"]),
 }
@@ -91,7 +103,9 @@ def test_faults_in_hand_written_pages_are_named_and_leave_the_site(standing):
         result = leo_kb("build", "--root", small)
         assert result.returncode == 1, f"{name}: {result.stdout}{result.stderr}"
         assert [word for word in named if word not in result.stderr] == [], f"{name}: {result.stderr}"
-        assert "the site that stands was not touched" in result.stderr and "Traceback" not in result.stderr, f"{name}: {result.stderr}"
+        assert "the site that stands was not touched" in result.stderr and "Traceback" not in result.stderr, (
+            f"{name}: {result.stderr}"
+        )
         assert not differing(files_of(out), before), name
         assert beside(out) == neighbours, name
         page.write_text(original, encoding="utf-8")
@@ -109,7 +123,11 @@ def test_plain_mkdocs_keeps_the_site_as_well(standing):
     line = change(small / GENDER, *FAULTS["unknown word"][:2])
     result = mkdocs(cwd=small)
     assert result.returncode == 1
-    assert "1 problem in the definitions" in result.stderr and f"{GENDER}:{line}:7: bad-value" in result.stderr and "Traceback" not in result.stderr
+    assert (
+        "1 problem in the definitions" in result.stderr
+        and f"{GENDER}:{line}:7: bad-value" in result.stderr
+        and "Traceback" not in result.stderr
+    )
     assert not differing(files_of(out), before)
 
 
@@ -134,7 +152,10 @@ def test_a_build_replaces_the_site_wholly(standing):
 
 def test_prose_ids_and_places_are_filled(small):
     page = small / "docs" / "start" / "years.md"
-    page.write_text("# Years\n\nSee [[roll.Gender]], [[roll]] and [[ref:VRF]], but not `[[roll.Gender]]`.\n\n```\n[[nothing]]\n```\n\n<!-- leo-kb:find -->\n\n<!-- leo-kb:sources -->\n", encoding="utf-8")
+    page.write_text(
+        "# Years\n\nSee [[roll.Gender]], [[roll]] and [[ref:VRF]], but not `[[roll.Gender]]`.\n\n```\n[[nothing]]\n```\n\n<!-- leo-kb:find -->\n\n<!-- leo-kb:sources -->\n",
+        encoding="utf-8",
+    )
     assert leo_kb("build", "--root", small).returncode == 0
     text = (small / "site/start/years.html").read_text(encoding="utf-8")
     assert '<a href="../variables/roll.Gender.html"><code>Gender</code></a>' in text
@@ -147,7 +168,17 @@ def test_prose_ids_and_places_are_filled(small):
 def test_building_twice_gives_the_same_bytes(standing, tmp_path):
     small, _, before = standing
     environment = os.environ | {"PYTHONHASHSEED": "7", "TZ": "Pacific/Auckland", "LC_ALL": "C"}
-    command = [sys.executable, "-m", "build_tools", "build", "--no-cache", "--root", str(small), "--out", str(tmp_path / "again")]
+    command = [
+        sys.executable,
+        "-m",
+        "build_tools",
+        "build",
+        "--no-cache",
+        "--root",
+        str(small),
+        "--out",
+        str(tmp_path / "again"),
+    ]
     assert subprocess.run(command, cwd=ROOT, env=environment, capture_output=True).returncode == 0
     assert not differing(files_of(tmp_path / "again"), before)
 

@@ -60,10 +60,16 @@ def test_each_object_has_the_keys_that_were_promised(objects):
                 yield f"{each['id']}: request {each['request']}"
             if not all(isinstance(name, str) and name for name in each["old_names"]):
                 yield f"{each['id']}: old names {each['old_names']}"
-            for key, keys in (("codes", {"code", "label"}), ("form", {"tab", "row"}), ("physical", {"view", "column", "year", "term", "evidence"})):
+            for key, keys in (
+                ("codes", {"code", "label"}),
+                ("form", {"tab", "row"}),
+                ("physical", {"view", "column", "year", "term", "evidence"}),
+            ):
                 if not all(keys <= item.keys() for item in each[key]):
                     yield f"{each['id']}: {key} {each[key][:2]}"
-            if not {"type", "from", "to", "gaps"} <= each["years"].keys() or not all({"year", "reason"} <= gap.keys() for gap in each["years"]["gaps"]):
+            if not {"type", "from", "to", "gaps"} <= each["years"].keys() or not all(
+                {"year", "reason"} <= gap.keys() for gap in each["years"]["gaps"]
+            ):
                 yield f"{each['id']}: years {each['years']}"
 
     assert not faults(wrong())
@@ -73,14 +79,29 @@ def test_each_object_says_what_the_catalogue_says(objects, catalogue):
     def wrong():
         for each in objects:
             variable = catalogue.variables[each["id"]]
-            for key in ("name", "title", "description", "type", "identifiability", "sensitivity", "unit", "universe", "code_list", "family"):
+            for key in (
+                "name",
+                "title",
+                "description",
+                "type",
+                "identifiability",
+                "sensitivity",
+                "unit",
+                "universe",
+                "code_list",
+                "family",
+            ):
                 if each[key] != getattr(variable, key):
                     yield f"{variable.id}: {key} {each[key]!r}"
-            if [(code["code"], code["label"]) for code in each["codes"]] != [(code.code, code.label) for code in catalogue.codes(variable)]:
+            if [(code["code"], code["label"]) for code in each["codes"]] != [
+                (code.code, code.label) for code in catalogue.codes(variable)
+            ]:
                 yield f"{variable.id}: codes {each['codes']}"
             if each["old_names"] != list(dict.fromkeys(old.name for old in variable.old_names)):
                 yield f"{variable.id}: old names {each['old_names']}"
-            if [(row["tab"], row["row"]) for row in each["form"]] != [(catalogue.table(variable).form.tab, row.row) for row in variable.form]:
+            if [(row["tab"], row["row"]) for row in each["form"]] != [
+                (catalogue.table(variable).form.tab, row.row) for row in variable.form
+            ]:
                 yield f"{variable.id}: form {each['form']}"
 
     assert not faults(wrong())
@@ -106,14 +127,21 @@ def test_years_count_up_to_those_of_the_catalogue(objects, catalogue):
 
 
 def test_physical_names_stand_in_views_of_the_table(objects, written):
-    views = {table["id"]: {(view["view"], view["year"], view["term"]) for view in table["views"]} for table in read_json(written / "tables.json")}
+    views = {
+        table["id"]: {(view["view"], view["year"], view["term"]) for view in table["views"]}
+        for table in read_json(written / "tables.json")
+    }
 
     def wrong():
         for each in objects:
             for column in each["physical"]:
                 if (column["view"], column["year"], column["term"]) not in views[each["table"]]:
                     yield f"{each['id']}: {column}"
-                if column["evidence"] not in ("seen", "form", "assumed") or "[" in column["column"] or not (column["year"] is None or YEAR.fullmatch(column["year"])):
+                if (
+                    column["evidence"] not in ("seen", "form", "assumed")
+                    or "[" in column["column"]
+                    or not (column["year"] is None or YEAR.fullmatch(column["year"]))
+                ):
                     yield f"{each['id']}: {column}"
 
     assert sum(len(each["physical"]) for each in objects) > 10_000
@@ -128,19 +156,28 @@ def test_tables_and_lists_are_exported_whole(objects, written, catalogue):
     assert [(each["id"], [(code["code"], code["label"]) for code in each["codes"]]) for each in lists] == [
         (id, [(code.code, code.label) for code in code_list.codes]) for id, code_list in catalogue.code_lists.items()
     ]
-    assert {each["id"]: each["used_by"] for each in lists} == {id: [variable.id for variable in users] for id, users in catalogue.users_of_list.items()}
+    assert {each["id"]: each["used_by"] for each in lists} == {
+        id: [variable.id for variable in users] for id, users in catalogue.users_of_list.items()
+    }
 
 
 def test_the_export_says_what_it_is(written, catalogue):
     about = read_json(written / "catalogue.json")
     assert about.keys() >= {"schema_version", "catalogue_version", "iteration"}
-    assert (about["variables"], about["tables"], about["code_lists"]) == (len(catalogue.variables), len(catalogue.tables), len(catalogue.code_lists))
+    assert (about["variables"], about["tables"], about["code_lists"]) == (
+        len(catalogue.variables),
+        len(catalogue.tables),
+        len(catalogue.code_lists),
+    )
 
 
 def test_show_gives_the_same_object(objects, written):
     for id, expected in (
         ("school_census.FSMeligible", next(each for each in objects if each["id"] == "school_census.FSMeligible")),
-        ("school_census", next(table for table in read_json(written / "tables.json") if table["id"] == "school_census")),
+        (
+            "school_census",
+            next(table for table in read_json(written / "tables.json") if table["id"] == "school_census"),
+        ),
     ):
         result = leo_kb("show", id, "--json")
         assert result.returncode == 0 and json.loads(result.stdout) == expected
@@ -174,7 +211,9 @@ def package(tmp_path_factory):
 
 def errors_of(folder):
     report = frictionless.validate(str(folder / "datapackage.json"))
-    return [f"{task.name}: {error.type}: {error.message}" for task in report.tasks for error in task.errors] + [error.message for error in report.errors]
+    return [f"{task.name}: {error.type}: {error.message}" for task in report.tasks for error in task.errors] + [
+        error.message for error in report.errors
+    ]
 
 
 def test_frictionless_finds_no_fault_in_the_package(package):
@@ -203,7 +242,9 @@ def test_package_has_a_schema_of_every_table(package, catalogue):
         schema = frictionless.Schema.from_descriptor(read_json(package / "schemas" / f"{id}.json"))
         names = schema.field_names
         assert len(names) == len(set(names)), id
-        assert set(names) - {"year", "term"} == {variable.id.partition(".")[2] for variable in catalogue.by_table[id]} - {"year", "term"}, id
+        assert set(names) - {"year", "term"} == {
+            variable.id.partition(".")[2] for variable in catalogue.by_table[id]
+        } - {"year", "term"}, id
 
 
 PLANTED = {
@@ -216,7 +257,12 @@ PLANTED = {
     "no title": ("variables.csv", r"(roll\.Gender,roll,[^,]*,[^,]*),[^,]*,", r"\1,,", "constraint-error"),
     "a cell too many": ("views.csv", r"^(roll,Roll_2004,.*)$", r"\1,more", "extra-cell"),
     "a year of another form": ("tables.csv", "2003/04", "2003", "constraint-error"),
-    "a view that is not there": ("physical_columns.csv", r"^(roll\.Gender,roll),Roll_2004,", r"\1,Roll_1904,", "foreign-key"),
+    "a view that is not there": (
+        "physical_columns.csv",
+        r"^(roll\.Gender,roll),Roll_2004,",
+        r"\1,Roll_1904,",
+        "foreign-key",
+    ),
     "a code twice": ("codes.csv", r"^sex,2,M,", "sex,2,F,", "primary-key"),
     "no number": ("form_rows.csv", r"^(roll\.Gender,[^,]*),6,", r"\1,six,", "type-error"),
     "a heading of another name": ("sources.csv", "^id,", "ID,", "incorrect-label"),
@@ -255,10 +301,18 @@ def validators(tmp_path_factory):
 
 def kind_of(path, value):
     """The kind of a definition file, from the layout that the contributor guide gives."""
-    folder = path.relative_to(path.parents[next(place for place, parent in enumerate(path.parents) if parent.name == "variables")]).parts[0]
+    folder = path.relative_to(
+        path.parents[next(place for place, parent in enumerate(path.parents) if parent.name == "variables")]
+    ).parts[0]
     if folder == "tables":
         return "table" if path.name == "_table.yaml" else "family" if "family" in value else "variable"
-    return {"code_lists": "code_list", "sources": "source", "concepts": "concept", "iterations": "iteration", "references.yaml": "references"}[folder]
+    return {
+        "code_lists": "code_list",
+        "sources": "source",
+        "concepts": "concept",
+        "iterations": "iteration",
+        "references.yaml": "references",
+    }[folder]
 
 
 def definitions(root):
@@ -288,7 +342,9 @@ def test_schemas_reject_what_the_check_rejects(validators):
         assert not validator.is_valid({**value, "tittle": "Typo"}), f"{path}: an unknown key"
         assert not validator.is_valid([value]), f"{path}: a list"
         for key in validator.schema.get("required", []):
-            assert not validator.is_valid({other: held for other, held in value.items() if other != key}), f"{path}: without {key}"
+            assert not validator.is_valid({other: held for other, held in value.items() if other != key}), (
+                f"{path}: without {key}"
+            )
     gender = next(value for path, _, value in definitions(SMALL) if path.name == "Gender.yaml")
     for key, wrong in {
         "type": "categry", "identifiability": 9, "sensitivity": "F", "title": 5, "codes": [{"code": 1, "label": "one"}], "request": "never", "id": "roll Gender",
@@ -298,4 +354,6 @@ def test_schemas_reject_what_the_check_rejects(validators):
     nested = {**gender, "form": [{**gender["form"][0], "colour": "red"}]}
     assert not validators["variable"].is_valid(nested), "an unknown key in a row of the form"
     family = next(value for _, kind, value in definitions(SMALL) if kind == "family")
-    assert not validators["family"].is_valid({**family, "members": [{**family["members"][0], "colour": "red"}, *family["members"][1:]]})
+    assert not validators["family"].is_valid(
+        {**family, "members": [{**family["members"][0], "colour": "red"}, *family["members"][1:]]}
+    )

@@ -26,7 +26,10 @@ ONE_OF_EACH = ["school_census.FSMeligible", "leo_earnings", "school_census", "tr
 def views(catalogue):
     """A page of each kind and every index page, by address."""
     name, page = next(iter(manual_pages().items()))
-    chosen = [view_of(catalogue, id) for id in (*ONE_OF_EACH, next(iter(catalogue.families)))] + [rule_view(name, *page), *index_views(catalogue)]
+    chosen = [view_of(catalogue, id) for id in (*ONE_OF_EACH, next(iter(catalogue.families)))] + [
+        rule_view(name, *page),
+        *index_views(catalogue),
+    ]
     assert {view.kind for view in chosen} == {"variable", "table", "code_list", "source", "family", "rule", "index"}
     return {view.address: view for view in chosen}
 
@@ -36,7 +39,12 @@ def rendered(views, catalogue, tmp_path_factory):
     """The site of these pages as MkDocs and the theme make it from Markdown, without any part of the tools."""
     root = tmp_path_factory.mktemp("frame")
     write_docs(root / "docs", views, catalogue)
-    settings = (ROOT / "mkdocs.yml").read_text(encoding="utf-8").replace("custom_dir: build_tools", f"custom_dir: {ROOT}/build_tools").replace("  - leo-kb\n", "")
+    settings = (
+        (ROOT / "mkdocs.yml")
+        .read_text(encoding="utf-8")
+        .replace("custom_dir: build_tools", f"custom_dir: {ROOT}/build_tools")
+        .replace("  - leo-kb\n", "")
+    )
     (root / "mkdocs.yml").write_text(f"{settings}\nhooks: [edit.py]\n", encoding="utf-8")
     sources = {address.removesuffix(".html") + ".md": view.source_path for address, view in views.items()}
     (root / "edit.py").write_text(EDIT_HOOK.replace("SOURCES", json.dumps(sources)), encoding="utf-8")
@@ -45,11 +53,11 @@ def rendered(views, catalogue, tmp_path_factory):
     return root / "site"
 
 
-EDIT_HOOK = '''
+EDIT_HOOK = """
 def on_files(files, config):
     for path, source in SOURCES.items():
         files.get_file_from_path(path).edit_uri = f"../{source}" if source else None
-'''
+"""
 
 
 def write_docs(docs, views, catalogue):
@@ -67,10 +75,21 @@ def write_docs(docs, views, catalogue):
 def markdown_of(view, catalogue):
     """The page as a person would write it: front matter, headings in Markdown, all else as HTML."""
     body = HtmlWriter(lambda id: resolve_id(catalogue, id), view.address.count("/")).body(view)
-    body = re.sub(r'<h1 class="kb-h1" id="([^"]+)">(.*?)</h1>', lambda found: f"\n\n# {plain(found[2])} {{#{found[1]} .kb-h1}}\n\n", body)
-    body, count = re.subn(r'<h2 id="([^"]+)">(.*?)<a class="headerlink".*?</a></h2>', lambda found: f"\n\n## {plain(found[2])} {{#{found[1]}}}\n\n", body)
+    body = re.sub(
+        r'<h1 class="kb-h1" id="([^"]+)">(.*?)</h1>',
+        lambda found: f"\n\n# {plain(found[2])} {{#{found[1]} .kb-h1}}\n\n",
+        body,
+    )
+    body, count = re.subn(
+        r'<h2 id="([^"]+)">(.*?)<a class="headerlink".*?</a></h2>',
+        lambda found: f"\n\n## {plain(found[2])} {{#{found[1]}}}\n\n",
+        body,
+    )
     assert count == sum(isinstance(block, Section) and block.level == 2 for block in view.blocks)
-    front = yaml.safe_dump({"title": html.escape(view.title), "description": html.escape(view.description), "hide": ["navigation"]}, allow_unicode=True)
+    front = yaml.safe_dump(
+        {"title": html.escape(view.title), "description": html.escape(view.description), "hide": ["navigation"]},
+        allow_unicode=True,
+    )
     return f"---\n{front}---\n\n{body}"
 
 
@@ -93,7 +112,9 @@ def tokens(document):
         elif event == "end":
             found += [f"</{element.tag}>"]
         else:
-            found.append(f"<{element.tag} {' '.join(f'{name}={clean(value)!r}' for name, value in sorted(element.attrib.items()))}>")
+            found.append(
+                f"<{element.tag} {' '.join(f'{name}={clean(value)!r}' for name, value in sorted(element.attrib.items()))}>"
+            )
             found += words(element.text, element)
         if event != "start":
             found += words(element.tail, element.getparent())
@@ -140,7 +161,14 @@ def test_every_kind_of_page_is_the_page_that_mkdocs_renders(part, site, rendered
 
 def test_a_difference_would_be_found():
     page = b"<html><head><title>T</title></head><body><article><p class='a'>Some words</p><pre>a\n b</pre></article></body></html>"
-    for old, new in ((b"words", b"word"), (b"'a'", b"'b'"), (b"a\n b", b"a b"), (b"<p class='a'>Some words</p>", b""), (b"</article>", b"<p>more</p></article>"), (b"<title>T</title>", b"<title>U</title>")):
+    for old, new in (
+        (b"words", b"word"),
+        (b"'a'", b"'b'"),
+        (b"a\n b", b"a b"),
+        (b"<p class='a'>Some words</p>", b""),
+        (b"</article>", b"<p>more</p></article>"),
+        (b"<title>T</title>", b"<title>U</title>"),
+    ):
         assert old in page
         assert difference(tokens(parse(page)), tokens(parse(page.replace(old, new)))), new
     assert not difference(tokens(parse(page)), tokens(parse(page.replace(b"Some words", b"Some\n  words "))))
@@ -150,4 +178,6 @@ def test_table_of_contents_lists_the_sections(site, views):
     for address, view in views.items():
         toc = parse((site / address).read_bytes()).xpath("//div[@data-md-type='toc']//ul[@data-md-component='toc']//a")
         sections = [block for block in view.blocks if isinstance(block, Section) and block.level == 2]
-        assert [(link.get("href"), clean(link.text_content())) for link in toc] == [(f"#{section.anchor}", section.title) for section in sections], address
+        assert [(link.get("href"), clean(link.text_content())) for link in toc] == [
+            (f"#{section.anchor}", section.title) for section in sections
+        ], address

@@ -44,7 +44,9 @@ def test_block_shows_its_words_and_nothing_else(name):
 def test_attributes_hold_their_words(name):
     block, _ = BLOCKS[name]
     document = parse(f"<html><body>{write(block)}</body></html>")
-    for value in document.xpath("//@title[. != 'Link to this section'] | //@aria-label[not(starts-with(., 'Link to'))]", smart_strings=False):
+    for value in document.xpath(
+        "//@title[. != 'Link to this section'] | //@aria-label[not(starts-with(., 'Link to'))]", smart_strings=False
+    ):
         assert clean(value) in (clean(SIGNS), "Years", "Code"), value
     assert not document.xpath("//@*[starts-with(local-name(), 'on')] | //script | //td/td | //b | //em")
 
@@ -69,7 +71,9 @@ def test_links_are_relative_to_the_depth_of_the_page(depth, up):
 
 def test_links_to_the_web_stay_as_they_are():
     writer = HtmlWriter(KNOWN.get, 1)
-    assert writer.inline(Link("x", "https://example.org/?a=1&b=2")) == '<a href="https://example.org/?a=1&amp;b=2">x</a>'
+    assert (
+        writer.inline(Link("x", "https://example.org/?a=1&b=2")) == '<a href="https://example.org/?a=1&amp;b=2">x</a>'
+    )
 
 
 def test_prose_has_code_links_and_references_and_nothing_else():
@@ -92,7 +96,10 @@ def test_long_names_may_break_but_are_copied_whole():
 
 
 def test_badge_says_what_it_means():
-    assert HtmlWriter(KNOWN.get).inline(Badge("assumed", "care", 'by "rule"')) == '<span class="kb-badge kb-care" title="by &quot;rule&quot;">assumed</span>'
+    assert (
+        HtmlWriter(KNOWN.get).inline(Badge("assumed", "care", 'by "rule"'))
+        == '<span class="kb-badge kb-care" title="by &quot;rule&quot;">assumed</span>'
+    )
 
 
 def test_wide_tables_scroll_by_themselves_and_with_the_keyboard():
@@ -110,7 +117,11 @@ def test_year_strip_draws_every_state_and_says_it_in_words():
     document = parse(write(BLOCKS["year strip"][0]))
     assert document.xpath("//rect/@class") == ["held", "gap", "none", "held", "held", "held"]
     assert [clean(title.text_content()) for title in document.xpath("//rect/title")] == [clean(f"2004/05: {SIGNS}")]
-    assert clean(document.xpath("//svg/@aria-label")[0]) == clean(document.xpath("//figcaption")[0].text_content()) == clean(SIGNS)
+    assert (
+        clean(document.xpath("//svg/@aria-label")[0])
+        == clean(document.xpath("//figcaption")[0].text_content())
+        == clean(SIGNS)
+    )
     assert [text.text_content() for text in document.xpath("//svg/text[not(@class)]")] == ["03/04", "04/05", "05/06"]
 
 
@@ -121,8 +132,17 @@ def test_code_can_be_copied_as_it_was_written():
 
 def test_every_page_of_the_catalogue_is_well_formed(site):
     """A sample: lxml, which reads all pages elsewhere, forgives what a browser may not."""
-    paths = sorted((site / "variables").glob("*.html"))[::150] + [path for folder in ("tables", "code_lists", "families", "sources", "rules") for path in sorted((site / folder).glob("*.html"))[::9]]
+    paths = sorted((site / "variables").glob("*.html"))[::150] + [
+        path
+        for folder in ("tables", "code_lists", "families", "sources", "rules")
+        for path in sorted((site / folder).glob("*.html"))[::9]
+    ]
     for path in paths:
         text = path.read_text(encoding="utf-8")
-        Balanced(text[text.index("<article") : text.index("</article>") + len("</article>")].replace("<!--", "").replace("--!>", "").replace("-->", ""))
+        Balanced(
+            text[text.index("<article") : text.index("</article>") + len("</article>")]
+            .replace("<!--", "")
+            .replace("--!>", "")
+            .replace("-->", "")
+        )
     assert len(paths) > 50

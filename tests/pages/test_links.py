@@ -72,26 +72,43 @@ def test_every_link_leads_to_a_file_and_every_anchor_to_an_id(pages, files):
 def test_a_dead_link_would_be_found(pages, files):
     page = next(iter(pages.values()))
     for link in ("nowhere.html", "#nowhere", "index.html#nowhere", "/leo-kb/index.html", "assets/kb.css#x"):
-        broken = type(page)(**{**vars(page), "address": "start/broken.html", "links": [link], "requested": [], "ids": ["here"]})
-        assert faults(dead_links({"start/broken.html": broken, "start/index.html": page}, files | {"start/broken.html", "start/index.html"})), link
+        broken = type(page)(
+            **{**vars(page), "address": "start/broken.html", "links": [link], "requested": [], "ids": ["here"]}
+        )
+        assert faults(
+            dead_links(
+                {"start/broken.html": broken, "start/index.html": page},
+                files | {"start/broken.html", "start/index.html"},
+            )
+        ), link
 
 
 def test_no_page_names_its_own_site_by_an_absolute_path(pages):
     def absolute():
         for page in pages.values():
             for link in page.links + page.requested:
-                if link.startswith("/") and page.address != LOST or link.startswith((SITE_URL, "//")):
+                if (link.startswith("/") and page.address != LOST) or link.startswith((SITE_URL, "//")):
                     yield f"{page.address}: {link}"
 
     assert not faults(absolute())
 
 
 def test_no_page_fetches_anything_from_outside(pages, site):
-    outside = [f"{page.address}: {link}" for page in pages.values() for link in page.requested if urlsplit(link).netloc or urlsplit(link).scheme not in ("", "data")]
+    outside = [
+        f"{page.address}: {link}"
+        for page in pages.values()
+        for link in page.requested
+        if urlsplit(link).netloc or urlsplit(link).scheme not in ("", "data")
+    ]
     assert not faults(outside)
     sheets = sorted(site.rglob("*.css"))
     assert sheets
-    assert not faults(f"{sheet.name}: {found}" for sheet in sheets for found in css_addresses(sheet.read_text(encoding="utf-8")) if urlsplit(found).netloc)
+    assert not faults(
+        f"{sheet.name}: {found}"
+        for sheet in sheets
+        for found in css_addresses(sheet.read_text(encoding="utf-8"))
+        if urlsplit(found).netloc
+    )
 
 
 def test_no_page_refreshes_or_rebases_itself(site):
@@ -116,14 +133,18 @@ def test_every_entry_has_its_page(pages, catalogue):
         "rules": manual_pages(),
     }
     assert len(catalogue.variables) > 4000
-    wanted = {f"{folder}/{id}.html" for folder, entries in expected.items() for id in entries} | {view.address for view in index_views(catalogue)}
+    wanted = {f"{folder}/{id}.html" for folder, entries in expected.items() for id in entries} | {
+        view.address for view in index_views(catalogue)
+    }
     there = {address for address in pages if address.partition("/")[0] in expected} | {"references.html"}
     assert not faults(f"missing: {address}" for address in sorted(wanted - there))
     assert not faults(f"of no entry: {address}" for address in sorted(there - wanted))
 
 
 def test_hand_written_pages_are_there(pages):
-    written = {path.relative_to(ROOT / "docs").with_suffix(".html").as_posix() for path in (ROOT / "docs").rglob("*.md")}
+    written = {
+        path.relative_to(ROOT / "docs").with_suffix(".html").as_posix() for path in (ROOT / "docs").rglob("*.md")
+    }
     assert written and written <= set(pages)
 
 
@@ -151,7 +172,13 @@ def test_titles_tell_pages_apart(pages):
 def test_edit_links_lead_to_the_file_that_defines_the_page(pages):
     def wrong():
         for page in pages.values():
-            generated = page.address.partition("/")[0] in ("variables", "tables", "code_lists", "sources", "families") and not page.address.endswith("/index.html")
+            generated = page.address.partition("/")[0] in (
+                "variables",
+                "tables",
+                "code_lists",
+                "sources",
+                "families",
+            ) and not page.address.endswith("/index.html")
             path = page.edit.removeprefix(EDIT_URL)
             if generated and (not path.startswith("variables/") or not path.endswith(".yaml")):
                 yield f"{page.address}: edit link `{page.edit}` is not of a definition"
@@ -165,11 +192,18 @@ def test_edit_link_of_a_variable_names_the_file_with_its_id(pages, catalogue):
     for id, variable in list(catalogue.variables.items())[::50]:
         path = ROOT / pages[f"variables/{id}.html"].edit.removeprefix(EDIT_URL)
         stem = id.partition(".")[2]
-        assert re.search(rf"^(?:id: {re.escape(id)}|  - id: {stem})$", path.read_text(encoding="utf-8"), re.M), f"{path} does not define {variable.id}"
+        assert re.search(rf"^(?:id: {re.escape(id)}|  - id: {stem})$", path.read_text(encoding="utf-8"), re.M), (
+            f"{path} does not define {variable.id}"
+        )
 
 
 def test_ids_are_unique_within_each_page(pages):
-    assert not faults(f"{page.address}: #{id} {count} times" for page in pages.values() for id, count in Counter(page.ids).items() if count > 1)
+    assert not faults(
+        f"{page.address}: #{id} {count} times"
+        for page in pages.values()
+        for id, count in Counter(page.ids).items()
+        if count > 1
+    )
 
 
 def test_no_sentinel_is_left_in_any_file(pages, site):
@@ -192,11 +226,29 @@ def test_search_index_leads_to_every_variable_by_all_its_names(pages, site, cata
     def missing():
         for id, variable in catalogue.variables.items():
             words = entries.get(f"variables/{id}.html", "")
-            names = [variable.name, id.partition(".")[2], variable.title, *([variable.field] if variable.field else []), *(old.name for old in variable.old_names)]
+            names = [
+                variable.name,
+                id.partition(".")[2],
+                variable.title,
+                *([variable.field] if variable.field else []),
+                *(old.name for old in variable.old_names),
+            ]
             for name in names:
-                if name.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;").replace("'", "&#x27;") not in words:
+                if (
+                    name.replace("&", "&amp;")
+                    .replace("<", "&lt;")
+                    .replace(">", "&gt;")
+                    .replace('"', "&quot;")
+                    .replace("'", "&#x27;")
+                    not in words
+                ):
                     yield f"{id}: {name}"
 
     assert not faults(missing())
-    for folder, known in (("tables", catalogue.tables), ("code_lists", catalogue.code_lists), ("families", catalogue.families), ("sources", catalogue.sources)):
+    for folder, known in (
+        ("tables", catalogue.tables),
+        ("code_lists", catalogue.code_lists),
+        ("families", catalogue.families),
+        ("sources", catalogue.sources),
+    ):
         assert not faults(id for id in known if f"{folder}/{id}.html" not in entries)

@@ -25,7 +25,9 @@ READERS = {
 @pytest.fixture(params=READERS)
 def read(request):
     """A document from the body of a Markdown page."""
-    return lambda text: parse(f"<html><body>{READERS[request.param](text.split('---', 2)[2] if text.startswith('---') else text)}</body></html>")
+    return lambda text: parse(
+        f"<html><body>{READERS[request.param](text.split('---', 2)[2] if text.startswith('---') else text)}</body></html>"
+    )
 
 
 def write(*blocks, address="variables/x.html"):
@@ -41,7 +43,12 @@ def test_block_shows_its_words(name, read):
 
 
 def test_no_sign_of_a_text_starts_anything(read):
-    document = read(write(Lead(SIGNS, SIGNS, PROSE), Prose((PROSE, "- no list", "1) no list", "2. no list", "> no quote", "# no heading", "+ no list"))))
+    document = read(
+        write(
+            Lead(SIGNS, SIGNS, PROSE),
+            Prose((PROSE, "- no list", "1) no list", "2. no list", "> no quote", "# no heading", "+ no list")),
+        )
+    )
     assert not document.xpath("//em | //del | //b | //script | //li | //blockquote | //h2 | //img | //table")
     assert len(document.xpath("//h1")) == 1
     assert [code.text_content() for code in document.iter("code")] == ["x<y|z"] * 2
@@ -49,7 +56,10 @@ def test_no_sign_of_a_text_starts_anything(read):
 
 def test_front_matter_is_yaml():
     view = View("a.html", "variable", f'{SIGNS}: "x"', f"{PROSE} é", (Prose(("Words.",)),))
-    assert yaml.safe_load(write_markdown(view).split("---\n")[1]) == {"title": view.title, "description": view.description}
+    assert yaml.safe_load(write_markdown(view).split("---\n")[1]) == {
+        "title": view.title,
+        "description": view.description,
+    }
 
 
 @pytest.mark.parametrize(("address", "up"), [("references.html", ""), ("variables/x.html", "../")])
@@ -60,7 +70,10 @@ def test_links_lead_to_markdown_pages_relative_to_their_own(address, up, read):
 
 def test_ids_in_prose_become_links(read):
     document = read(write(Prose((PROSE,))))
-    assert [(link.get("href"), link.text_content()) for link in document.iter("a")] == [("../variables/roll.Gender.md", "Gender <of> [all]"), ("../references.md#VRF", "VRF")]
+    assert [(link.get("href"), link.text_content()) for link in document.iter("a")] == [
+        ("../variables/roll.Gender.md", "Gender <of> [all]"),
+        ("../references.md#VRF", "VRF"),
+    ]
 
 
 def test_a_code_keeps_its_backticks_and_blanks():
@@ -84,7 +97,10 @@ def test_code_can_be_copied_as_it_was_written(read):
     block, _ = BLOCKS["code block"]
     assert read(write(block)).xpath("//pre/code")[0].text_content() == block.text + "\n"
     fenced = CodeBlock("text", "a\n```\nb")
-    assert parse(READERS["CommonMark"](write(fenced).split("---", 2)[2])).xpath("//pre/code")[0].text_content() == fenced.text + "\n"
+    assert (
+        parse(READERS["CommonMark"](write(fenced).split("---", 2)[2])).xpath("//pre/code")[0].text_content()
+        == fenced.text + "\n"
+    )
 
 
 # ---------------------------------------------------------------------------------------------- the whole catalogue
@@ -110,13 +126,30 @@ def sample(catalogue):
     for variables in catalogue.by_table.values():
         with_codes = [variable for variable in variables if catalogue.codes(variable)] or variables
         chosen.append(f"variables/{with_codes[len(with_codes) // 2].id}.html")
-    others = {"tables": catalogue.tables, "code_lists": catalogue.code_lists, "families": catalogue.families, "sources": catalogue.sources}
-    chosen += [f"{folder}/{id}.html" for folder, entries in others.items() for id in list(entries)[:: max(1, len(entries) // 6)]]
-    return [*chosen, "references.html", "variables/index.html", "rules/index.html", "variables/school_census.FSMeligible.html"]
+    others = {
+        "tables": catalogue.tables,
+        "code_lists": catalogue.code_lists,
+        "families": catalogue.families,
+        "sources": catalogue.sources,
+    }
+    chosen += [
+        f"{folder}/{id}.html"
+        for folder, entries in others.items()
+        for id in list(entries)[:: max(1, len(entries) // 6)]
+    ]
+    return [
+        *chosen,
+        "references.html",
+        "variables/index.html",
+        "rules/index.html",
+        "variables/school_census.FSMeligible.html",
+    ]
 
 
 def test_twin_has_every_page(twin, views):
-    assert {path.relative_to(twin).as_posix() for path in twin.rglob("*") if path.is_file()} == {address.removesuffix(".html") + ".md" for address in views}
+    assert {path.relative_to(twin).as_posix() for path in twin.rglob("*") if path.is_file()} == {
+        address.removesuffix(".html") + ".md" for address in views
+    }
 
 
 def test_twin_says_what_the_page_says(twin, site, catalogue):
@@ -129,19 +162,41 @@ def test_twin_says_what_the_page_says(twin, site, catalogue):
         text = (twin / address).with_suffix(".md").read_text(encoding="utf-8")
         document = parse(f"<html><body>{READERS['CommonMark'](text.split('---', 2)[2])}</body></html>")
         there = text_of(document)
-        for path in (".//code[not(ancestor::pre)]", ".//td", ".//dt", ".//h1", ".//h3", ".//summary", ".//li", ".//p[not(@class)]", ".//figcaption"):
+        for path in (
+            ".//code[not(ancestor::pre)]",
+            ".//td",
+            ".//dt",
+            ".//h1",
+            ".//h3",
+            ".//summary",
+            ".//li",
+            ".//p[not(@class)]",
+            ".//figcaption",
+        ):
             for element in article.xpath(path):
                 assert text_of(element) in there, f"{address}: {text_of(element)}"
-        links = [[link.get("href").replace(".html", ".md") for link in part.xpath(".//a[@href][not(@class) or @class = 'kb-ref']")] for part in (article, document)]
+        links = [
+            [
+                link.get("href").replace(".html", ".md")
+                for link in part.xpath(".//a[@href][not(@class) or @class = 'kb-ref']")
+            ]
+            for part in (article, document)
+        ]
         assert links[0] == links[1], address
-        assert [[text_of(cell) for cell in row] for row in article.iter("tr")] == [[text_of(cell) for cell in row] for row in document.iter("tr")], address
+        assert [[text_of(cell) for cell in row] for row in article.iter("tr")] == [
+            [text_of(cell) for cell in row] for row in document.iter("tr")
+        ], address
 
 
 def test_twin_links_lead_to_its_own_pages(twin):
     dead = []
     for path in sorted(twin.rglob("*.md")):
         text = path.read_text(encoding="utf-8")
-        dead += [f"{path.relative_to(twin)}: {link}" for link in set(re.findall(r"(?<!\\)\]\(([^):#]+\.md)(?:#[^)]*)?\)", text)) if not (path.parent / link).is_file()]
+        dead += [
+            f"{path.relative_to(twin)}: {link}"
+            for link in set(re.findall(r"(?<!\\)\]\(([^):#]+\.md)(?:#[^)]*)?\)", text))
+            if not (path.parent / link).is_file()
+        ]
     assert not dead, "\n".join(dead[:20])
 
 
@@ -156,11 +211,18 @@ def test_both_writers_read_the_same_prose(catalogue):
     html = parse(HtmlWriter(resolve, 1).body(view))
     twin = parse(READERS["CommonMark"](write_markdown(view, resolve).split("---", 2)[2]))
     assert text_of(html) == text_of(twin)
-    assert [link.get("href").replace(".html", ".md") for link in html.iter("a")] == [link.get("href") for link in twin.iter("a")] != []
+    assert (
+        [link.get("href").replace(".html", ".md") for link in html.iter("a")]
+        == [link.get("href") for link in twin.iter("a")]
+        != []
+    )
     assert (ROOT / "variables").is_dir()
 
 
 def test_show_writes_the_same_page(twin):
     result = leo_kb("show", "school_census")
-    assert result.returncode == 0 and result.stdout.strip() == (twin / "tables" / "school_census.md").read_text(encoding="utf-8").strip()
+    assert (
+        result.returncode == 0
+        and result.stdout.strip() == (twin / "tables" / "school_census.md").read_text(encoding="utf-8").strip()
+    )
     assert "[Pupil Referral Unit Census](../tables/pru_census.md)" in result.stdout

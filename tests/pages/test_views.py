@@ -57,7 +57,10 @@ def test_inherited_answers_say_so_and_are_those_of_the_table(of_variables, catal
         for variable, page in of_variables:
             table = catalogue.table(variable)
             answers = {question: (" ".join(lines), inherited) for question, lines, inherited in page.answers}
-            for question, own, of_table in (("For whom?", variable.universe, table.universe), ("Which trap?", variable.caution, table.known_issues)):
+            for question, own, of_table in (
+                ("For whom?", variable.universe, table.universe),
+                ("Which trap?", variable.caution, table.known_issues),
+            ):
                 words, inherited = answers[question]
                 if bool(inherited) != (not own and bool(of_table)):
                     yield f"{variable.id}: {question} {words} ({inherited})"
@@ -68,7 +71,7 @@ def test_inherited_answers_say_so_and_are_those_of_the_table(of_variables, catal
 def test_request_level_and_status_are_those_of_the_catalogue(of_variables, catalogue):
     def wrong():
         for variable, page in of_variables:
-            answer = " ".join(dict((question, lines) for question, lines, _ in page.answers)["Can I have it?"])
+            answer = " ".join({question: lines for question, lines, _ in page.answers}["Can I have it?"])
             obtainable = variable.status in (None, "listed")
             if obtainable != (REQUEST_WORDS[catalogue.request(variable)] in answer):
                 yield f"{variable.id}: {catalogue.request(variable)}, {variable.status}: {answer}"
@@ -85,7 +88,7 @@ def test_request_level_and_status_are_those_of_the_catalogue(of_variables, catal
 def test_years_in_words_are_those_of_the_catalogue(of_variables, catalogue):
     def wrong():
         for variable, page in of_variables:
-            words = dict((question, lines) for question, lines, _ in page.answers)["When?"][0]
+            words = {question: lines for question, lines, _ in page.answers}["When?"][0]
             years = catalogue.years(variable)
             if years is None:
                 if "not known" not in words:
@@ -101,7 +104,11 @@ def test_year_strip_draws_the_years_of_the_catalogue(of_variables, catalogue):
 
     def wrong():
         for variable, page in of_variables:
-            years, span, table = catalogue.years(variable), catalogue.span(catalogue.table(variable)), catalogue.table(variable)
+            years, span, table = (
+                catalogue.years(variable),
+                catalogue.span(catalogue.table(variable)),
+                catalogue.table(variable),
+            )
             if years is None or span is None or table.years.type == "none":
                 if page.strip:
                     yield f"{variable.id}: a strip without years"
@@ -109,15 +116,31 @@ def test_year_strip_draws_the_years_of_the_catalogue(of_variables, catalogue):
             drawn = range(span[0], span[1] + 1)
             states = {label: dict(zip(drawn, cells, strict=True)) for label, cells in page.strip}
             held = {year for cells in states.values() for year, state in cells.items() if state == "held"}
-            gaps = {(year, label.lower() or None) for label, cells in states.items() for year, state in cells.items() if state == "gap"}
-            known = {(gap.year, label.lower() or None) for gap in catalogue.gaps(variable) if gap.year in drawn for label in states if gap.term in (None, label.lower() or None)}
-            if held != set(catalogue.held(variable)) - {year for year, _ in known if len([True for other, _ in known if other == year]) == len(states)}:
+            gaps = {
+                (year, label.lower() or None)
+                for label, cells in states.items()
+                for year, state in cells.items()
+                if state == "gap"
+            }
+            known = {
+                (gap.year, label.lower() or None)
+                for gap in catalogue.gaps(variable)
+                if gap.year in drawn
+                for label in states
+                if gap.term in (None, label.lower() or None)
+            }
+            if held != set(catalogue.held(variable)) - {
+                year for year, _ in known if len([True for other, _ in known if other == year]) == len(states)
+            }:
                 yield f"{variable.id}: held {sorted(held)}, catalogue {catalogue.held(variable)}"
             if gaps != known:
                 yield f"{variable.id}: gaps {sorted(gaps, key=str)}, catalogue {sorted(known, key=str)}"
             if years_in(page.strip_words.partition(".")[0]) != set(years):
                 yield f"{variable.id}: {page.strip_words}"
-            if not all(gap.reason in page.strip_words and year_label(gap.year) in page.strip_words for gap in catalogue.gaps(variable)):
+            if not all(
+                gap.reason in page.strip_words and year_label(gap.year) in page.strip_words
+                for gap in catalogue.gaps(variable)
+            ):
                 yield f"{variable.id}: a gap without its reason: {page.strip_words}"
 
     assert not faults(wrong())
@@ -147,7 +170,9 @@ def test_tables_list_all_their_variables_and_views(site, catalogue):
         listed = article.xpath(".//td[1]/a/@href")
         assert sorted(listed) == sorted(f"../variables/{variable.id}.html" for variable in catalogue.by_table[id]), id
         rows = article.xpath(".//h2[@id='views']/following::table[1]/tbody/tr")
-        assert [text_of(row[1]).rpartition(".")[2] for row in rows] == [view.name for view in views_of(catalogue, table)], id
+        assert [text_of(row[1]).rpartition(".")[2] for row in rows] == [
+            view.name for view in views_of(catalogue, table)
+        ], id
 
 
 def test_families_list_all_their_members(site, catalogue):
@@ -159,7 +184,9 @@ def test_families_list_all_their_members(site, catalogue):
 def test_columns_on_the_page_are_the_physical_names(site, catalogue):
     """Each row is a view; a repeated column is given as first and last."""
     for id, variable in list(catalogue.variables.items())[::25]:
-        rows = parse((site / "variables" / f"{id}.html").read_bytes()).xpath("//article//table[thead/tr/th[.='Column']]/tbody/tr")
+        rows = parse((site / "variables" / f"{id}.html").read_bytes()).xpath(
+            "//article//table[thead/tr/th[.='Column']]/tbody/tr"
+        )
         of_view = {}
         for column in columns_of(catalogue, variable):
             of_view.setdefault(column.view, []).append(column)
@@ -184,8 +211,19 @@ def texts(value):
 
 def test_no_page_shows_a_slip_of_the_tools(pages, catalogue):
     """`None`, a placeholder or brackets are on a page only where a text of the catalogue has them."""
-    records = [*catalogue.variables.values(), *catalogue.tables.values(), *catalogue.code_lists.values(), *catalogue.families.values(), *catalogue.sources.values()]
-    written = {" ".join(text.split()) for record in records for text in texts(record.model_dump()) if "None" in text or "{" in text}
+    records = [
+        *catalogue.variables.values(),
+        *catalogue.tables.values(),
+        *catalogue.code_lists.values(),
+        *catalogue.families.values(),
+        *catalogue.sources.values(),
+    ]
+    written = {
+        " ".join(text.split())
+        for record in records
+        for text in texts(record.model_dump())
+        if "None" in text or "{" in text
+    }
 
     def slips():
         for page in pages.values():
@@ -193,7 +231,9 @@ def test_no_page_shows_a_slip_of_the_tools(pages, catalogue):
                 continue
             said = [" ".join(text.split()) for _, text in page.suspects]
             for words in said:
-                known = words == "None" or words.startswith("None is documented.") or any(words in text for text in written)
+                known = (
+                    words == "None" or words.startswith("None is documented.") or any(words in text for text in written)
+                )
                 if not known or "[[" in words or "]]" in words or re.search(r"\{[a-z_]+\}", words):
                     yield f"{page.address}: `{words}`"
             if said.count("None") != nones_on_the_form(page.address):
@@ -202,8 +242,16 @@ def test_no_page_shows_a_slip_of_the_tools(pages, catalogue):
     def nones_on_the_form(address):
         """How many cells of the form, and labels of codes, are just this word."""
         variable = catalogue.variables.get(address.removeprefix("variables/").removesuffix(".html"))
-        codes = catalogue.codes(variable) if variable else catalogue.code_lists[address[11:-5]].codes if address[11:-5] in catalogue.code_lists else []
-        return sum(code.label == "None" for code in codes) + sum(cell == "None" for row in (variable.form if variable else ()) for cell in row.model_dump().values())
+        codes = (
+            catalogue.codes(variable)
+            if variable
+            else catalogue.code_lists[address[11:-5]].codes
+            if address[11:-5] in catalogue.code_lists
+            else []
+        )
+        return sum(code.label == "None" for code in codes) + sum(
+            cell == "None" for row in (variable.form if variable else ()) for cell in row.model_dump().values()
+        )
 
     assert not faults(slips())
 
@@ -212,7 +260,10 @@ def test_a_slip_would_be_found(catalogue):
     from .reading import read_page
 
     for text in ("None", "The {subject} of it", "See [[school_census]]"):
-        page = read_page("variables/x.html", f"<html><body><article><dl><div><dt>Unit</dt><dd><p>{text}</p></dd></div></dl></article></body></html>".encode())
+        page = read_page(
+            "variables/x.html",
+            f"<html><body><article><dl><div><dt>Unit</dt><dd><p>{text}</p></dd></div></dl></article></body></html>".encode(),
+        )
         assert page.suspects == [("Unit", text)]
 
 
@@ -220,9 +271,15 @@ def test_withdrawn_entries_say_so_first(catalogue):
     variable = next(iter(catalogue.variables.values()))
     from build_tools.records import Deprecated
 
-    gone = variable.model_copy(update={"deprecated": Deprecated(reason="It was never supplied.", replaced_by="school_census.FSMeligible")})
+    gone = variable.model_copy(
+        update={"deprecated": Deprecated(reason="It was never supplied.", replaced_by="school_census.FSMeligible")}
+    )
     blocks = views.variable_view(catalogue, gone).blocks
-    assert isinstance(blocks[1], Notice) and blocks[1].tone == "stop" and blocks[1].lines == ("It was never supplied. Use [[school_census.FSMeligible]] instead.",)
+    assert (
+        isinstance(blocks[1], Notice)
+        and blocks[1].tone == "stop"
+        and blocks[1].lines == ("It was never supplied. Use [[school_census.FSMeligible]] instead.",)
+    )
     assert isinstance(blocks[2], Facts) and blocks[2].wide
 
 
@@ -240,6 +297,9 @@ def test_view_of_knows_every_kind(catalogue):
 
 
 def test_links_in_prose_resolve_to_the_page_of_their_entry(catalogue):
-    assert views.resolve_id(catalogue, "school_census.FSMeligible") == ("variables/school_census.FSMeligible.html", "FSMeligible")
+    assert views.resolve_id(catalogue, "school_census.FSMeligible") == (
+        "variables/school_census.FSMeligible.html",
+        "FSMeligible",
+    )
     assert views.resolve_id(catalogue, "ref:VRF") == ("references.html#VRF", "VRF")
     assert views.resolve_id(catalogue, "ref:NOPE") is None and views.resolve_id(catalogue, "nope") is None

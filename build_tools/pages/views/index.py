@@ -1,0 +1,135 @@
+"""The pages that list others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from build_tools.catalogue import Catalogue, table_of
+from build_tools.pages.blocks import (
+    Block,
+    Fact,
+    Facts,
+    Grid,
+    Lead,
+    Line,
+    Link,
+    Listing,
+    Prose,
+    Section,
+    View,
+)
+from build_tools.pages.views.links import address_of, table_link, variable_link
+from build_tools.pages.views.manual import fields_view, manual_pages, references_view
+from build_tools.pages.views.shared import first_sentences, tables_grid
+
+
+def index_views(catalogue: Catalogue) -> Iterator[View]:
+    """The pages that list others."""
+    blocks: list[Block] = [
+        Lead(
+            "Sources and tables",
+            "",
+            f"The standard extract has {len(catalogue.tables)} tables from {len(catalogue.sources)} sources. A table page says what one row is, which years it holds, and what is known to go wrong.",
+        )
+    ]
+    for owner in catalogue.sources.values():
+        blocks += [
+            Section(owner.title, owner.id.replace("_", "-")),
+            Prose((owner.short,)),
+            tables_grid(catalogue, catalogue.tables_of_source[owner.id]),
+            Facts((Fact("More", ((Link(owner.title, address_of("source", owner.id)),),)),)),
+        ]
+    yield View(
+        "tables/index.html",
+        "index",
+        "Sources and tables",
+        "All tables of the LEO standard extract, by source",
+        tuple(blocks),
+    )
+    blocks = [
+        Lead(
+            "All variables",
+            "",
+            f"{len(catalogue.variables):,} variables by table, in the order of the request form. The search box finds any current, old or physical name.",
+        )
+    ]
+    for table in catalogue.tables.values():
+        members = catalogue.by_table[table.id]
+        blocks += [
+            Section(f"{table.title} ({len(members):,})", table.id.replace("_", "-")),
+            Listing(tuple((variable_link(variable),) for variable in members), compact=True),
+        ]
+    yield View(
+        "variables/index.html",
+        "index",
+        "All variables",
+        "Every variable of the LEO standard extract, by table",
+        tuple(blocks),
+    )
+    lists = sorted(catalogue.code_lists.values(), key=lambda code_list: code_list.title.lower())
+    rows: tuple[tuple[Line, ...], ...] = tuple(
+        (
+            (Link(code_list.title, address_of("code_list", code_list.id)),),
+            (f"{len(code_list.codes)}",),
+            (f"{len(catalogue.users_of_list[code_list.id])}",),
+        )
+        for code_list in lists
+    )
+    yield View(
+        "code_lists/index.html",
+        "index",
+        "Code lists",
+        "Codes that several variables share",
+        (
+            Lead(
+                "Code lists",
+                "",
+                f"{len(lists)} lists of codes that several variables share. Codes of a single variable stand on its own page.",
+            ),
+            Grid(("List", "Codes", "Variables"), rows),
+        ),
+    )
+    families = sorted(catalogue.families.values(), key=lambda family: family.title.lower())
+    rows = tuple(
+        (
+            (Link(family.title, address_of("family", family.family)),),
+            (table_link(catalogue.tables[table_of(family.family)]),),
+            (f"{len(catalogue.members[family.family])}",),
+        )
+        for family in families
+    )
+    yield View(
+        "families/index.html",
+        "index",
+        "Families",
+        "Variables that differ only in one thing",
+        (
+            Lead(
+                "Families",
+                "",
+                "Variables that differ only in one thing, such as the subject, the reason or the age, on one page.",
+            ),
+            Grid(("Family", "Table", "Variables"), rows),
+        ),
+    )
+    pages = manual_pages()
+    items = tuple(
+        (Link(name, address_of("rule", name), code=True), ": " + first_sentences(" ".join(text.split()), 120))
+        for name, (text, _) in pages.items()
+    )
+    yield View(
+        "rules/index.html",
+        "index",
+        "Rules",
+        "What the check asks of the definitions",
+        (
+            Lead(
+                "Rules",
+                "",
+                "What `leo-kb check` asks of the definitions. Each message of the check names its rule and links to its page.",
+            ),
+            Listing(items),
+        ),
+    )
+    yield fields_view()
+    yield references_view(catalogue)

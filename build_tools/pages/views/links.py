@@ -1,0 +1,58 @@
+"""Where pages stand, and links to them."""
+
+from __future__ import annotations
+
+from build_tools.catalogue import Catalogue, stem_of
+from build_tools.pages.blocks import (
+    Line,
+    Link,
+)
+from build_tools.records import Table, Variable
+
+
+def address_of(kind: str, id: str) -> str:
+    """Where the page of an entry stands: `variables/school_census.FSMeligible.html`."""
+    folders = {
+        "variable": "variables",
+        "table": "tables",
+        "code_list": "code_lists",
+        "source": "sources",
+        "family": "families",
+        "rule": "rules",
+    }
+    return f"{folders[kind]}/{id}.html"
+
+
+def resolve_id(catalogue: Catalogue, id: str) -> tuple[str, str] | None:
+    """Address and words of the entry that `[[id]]` names, or None."""
+    if id.startswith("ref:"):
+        return (f"references.html#{id[4:]}", id[4:]) if id[4:] in catalogue.references else None
+    if id in catalogue.variables:
+        return address_of("variable", id), stem_of(id)
+    for kind, entries in (
+        ("table", catalogue.tables),
+        ("code_list", catalogue.code_lists),
+        ("source", catalogue.sources),
+        ("family", catalogue.families),
+    ):
+        if id in entries:
+            return address_of(kind, id), entries[id].title
+    return None
+
+
+def variable_link(variable: Variable) -> Link:
+    """A link to a variable by its stem."""
+    return Link(stem_of(variable.id), address_of("variable", variable.id), code=True)
+
+
+def table_link(table: Table) -> Link:
+    """A link to a table by its title."""
+    return Link(table.title, address_of("table", table.id))
+
+
+def evidence_line(ids: list[str]) -> Line:
+    """References as links to their place on the references page."""
+    line: list[str | Link] = []
+    for id in ids:
+        line += [", " if line else "", Link(id, f"references.html#{id}")]
+    return tuple(piece for piece in line if piece != "")

@@ -1,0 +1,117 @@
+"""The pages of code lists, sources and families."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from build_tools.catalogue import Catalogue, table_of
+from build_tools.pages.blocks import (
+    Block,
+    Code,
+    Fact,
+    Facts,
+    Grid,
+    Lead,
+    Line,
+    Link,
+    Section,
+    View,
+)
+from build_tools.pages.views.links import address_of, evidence_line, table_link, variable_link
+from build_tools.pages.views.shared import codes_grid, first_sentences, tables_grid, variable_row
+from build_tools.pages.words import (
+    REQUEST_BADGES,
+    plural,
+    years_short,
+)
+
+
+def code_list_view(catalogue: Catalogue, id: str) -> View:
+    """The page of a shared code list: its codes and who uses it."""
+    code_list = catalogue.code_lists[id]
+    users = catalogue.users_of_list[id]
+    blocks: list[Block] = [
+        Lead(code_list.title, "", code_list.description or "", (Link("Code lists", "code_lists/index.html"),)),
+        Section(f"Codes ({len(code_list.codes)})", "codes"),
+        codes_grid(tuple(code_list.codes)),
+        Section(f"Used by {plural(len(users), 'variable')}", "used-by"),
+    ]
+    for table_id, group in groupby(users, key=lambda variable: table_of(variable.id)):
+        members = list(group)
+        blocks += [
+            Section(catalogue.tables[table_id].title, f"in-{table_id.replace('_', '-')}", 3),
+            Grid(
+                ("Name", "What it is", "Years", "Request"),
+                tuple(variable_row(catalogue, variable) for variable in members),
+            ),
+        ]
+    blocks.append(Facts((Fact("Permanent id", ((Code(id),),)), Fact("Evidence", (evidence_line(code_list.evidence),)))))
+    text = code_list.description or code_list.title
+    return View(
+        address_of("code_list", id),
+        "code_list",
+        code_list.title,
+        first_sentences(text),
+        tuple(blocks),
+        catalogue.entry("code_list", id).path,
+        keywords=id,
+    )
+
+
+def source_view(catalogue: Catalogue, id: str) -> View:
+    """The page of a source: what it is and which tables come from it."""
+    owner = catalogue.sources[id]
+    tables = catalogue.tables_of_source[id]
+    facts = [Fact("Owner", ((owner.owner,),))]
+    if owner.database:
+        facts.append(Fact("Database in the secure environment", ((Code(owner.database),),)))
+    if owner.url:
+        facts.append(Fact("On the web", ((Link(owner.url, owner.url),),)))
+    blocks: tuple[Block, ...] = (
+        Lead(owner.title, "", owner.description, (Link("Sources and tables", "tables/index.html"),)),
+        Facts(tuple(facts)),
+        Section(f"Tables ({len(tables)})", "tables"),
+        tables_grid(catalogue, tables),
+    )
+    return View(
+        address_of("source", id),
+        "source",
+        owner.title,
+        owner.short,
+        blocks,
+        catalogue.entry("source", id).path,
+        keywords=id,
+    )
+
+
+def family_view(catalogue: Catalogue, id: str) -> View:
+    """The page of a family: its members by their dimensions."""
+    family = catalogue.families[id]
+    members = catalogue.members[id]
+    table = catalogue.tables[table_of(id)]
+    names = list(family.dimensions)
+    rows = []
+    for member in members:
+        values: list[Line] = [(family.dimensions[name].values[member.dimensions[name]],) for name in names]
+        rows.append(
+            (
+                (variable_link(member),),
+                *values,
+                (years_short(catalogue, member),),
+                (REQUEST_BADGES[catalogue.request(member)],),
+            )
+        )
+    blocks: tuple[Block, ...] = (
+        Lead(family.title, "", family.description, (table_link(table),)),
+        Section(f"Members ({len(members)})", "members"),
+        Grid(("Name", *(family.dimensions[name].title for name in names), "Years", "Request"), tuple(rows)),
+    )
+    return View(
+        address_of("family", id),
+        "family",
+        family.title,
+        family.description,
+        blocks,
+        catalogue.entry("family", id).path,
+        keywords=id,
+    )

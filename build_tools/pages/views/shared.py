@@ -1,0 +1,147 @@
+"""Parts that pages of several kinds show: codes, years, lists of variables and tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from build_tools.catalogue import Catalogue
+from build_tools.pages.blocks import (
+    Badge,
+    Block,
+    Code,
+    Grid,
+    Line,
+    Section,
+    StripRow,
+    YearStrip,
+)
+from build_tools.pages.views.links import table_link, variable_link
+from build_tools.pages.words import (
+    MISSING_WORDS,
+    REQUEST_BADGES,
+    STATUS_BADGES,
+    TOPIC_WORDS,
+    years_short,
+)
+from build_tools.physical import views_of
+from build_tools.records import Code as CodeRecord
+from build_tools.records import Table, Variable
+from build_tools.years import year_label
+
+
+def first_sentences(text: str, length: int = 155) -> str:
+    """The beginning of a text, cut at a word, for descriptions and lists."""
+    text = re.sub(r"[`\[\]]", "", text)
+    return text if len(text) <= length else text[:length].rsplit(" ", 1)[0] + " …"
+
+
+@lru_cache(maxsize=1024)
+def _codes_grid(key: tuple[tuple[str | None, ...], ...]) -> Grid:
+    with_years = any(row[2] or row[3] for row in key)
+    with_missing = any(row[4] for row in key)
+    headings = ("Code", "Label", *(("Used",) if with_years else ()), *(("Missing",) if with_missing else ()))
+    rows = []
+    for code, label, first, last, missing in key:
+        row: list[Line] = [
+            (Code(code or ""),),
+            (label if label is not None else Badge("no label on the form", "plain"),),
+        ]
+        if with_years:
+            row.append(
+                (
+                    f"from {first}"
+                    if first and not last
+                    else f"to {last}"
+                    if last and not first
+                    else f"{first} to {last}"
+                    if first
+                    else "",
+                )
+            )
+        if with_missing:
+            row.append((MISSING_WORDS[missing],) if missing else ("",))
+        rows.append(tuple(row))
+    return Grid(headings, tuple(rows), row_ids=())
+
+
+def codes_grid(codes: tuple[CodeRecord, ...]) -> Grid:
+    """Codes with labels, years of use and reasons for missing values, as far as there are any."""
+    return _codes_grid(tuple((code.code, code.label, code.from_, code.to, code.missing) for code in codes))
+
+
+def term_rows(catalogue: Catalogue, table: Table) -> tuple[tuple[str, frozenset[int]], ...]:
+    """For a table with terms: each term and the years of its views; for others, nothing. Yearly views count as spring."""
+
+    def build() -> tuple[tuple[str, frozenset[int]], ...]:
+        views = views_of(catalogue, table)
+        terms = [term for term in ("autumn", "spring", "summer") if any(view.term == term for view in views)]
+        return tuple(
+            (term, frozenset(view.year for view in views if view.year is not None and (view.term or "spring") == term))
+            for term in terms
+        )
+
+    return catalogue.once(f"terms of {table.id}", build)
+
+
+@lru_cache(maxsize=4096)
+def draw_years(
+    span: tuple[int, int],
+    held: frozenset[int],
+    gaps: tuple[tuple[int, str | None, str], ...],
+    terms: tuple[tuple[str, frozenset[int]], ...],
+    words: str,
+) -> YearStrip:
+    """A strip over the span of a table; shared by all variables with the same years, so drawn once."""
+    years = range(span[0], span[1] + 1)
+    rows = []
+    for label, of_term in terms or (("", frozenset(years)),):
+        cells = []
+        for year in years:
+            reason = next((reason for gap, term, reason in gaps if gap == year and term in (None, label or None)), "")
+            state = "gap" if reason else "held" if year in held and year in of_term else "none"
+            cells.append((state, reason))
+        rows.append(StripRow(label.capitalize(), tuple(cells)))
+    return YearStrip(tuple(year_label(year) for year in years), tuple(rows), words)
+
+
+def variable_grids(catalogue: Catalogue, variables: list[Variable]) -> Iterator[Block]:
+    """Variables of a table, a list for each topic."""
+    by_topic: dict[str, list[Variable]] = {}
+    for variable in variables:
+        by_topic.setdefault(topic_of(catalogue, variable), []).append(variable)
+    order = list(TOPIC_WORDS)
+    for topic in sorted(by_topic, key=lambda name: (order.index(name) if name in order else len(order), name)):
+        members = by_topic[topic]
+        title = TOPIC_WORDS.get(topic, topic.replace("_", " ").capitalize())
+        yield Section(f"{title} ({len(members):,})", f"topic-{topic.replace('_', '-')}", 3)
+        yield Grid(
+            ("Name", "What it is", "Years", "Request"),
+            tuple(variable_row(catalogue, variable) for variable in members),
+        )
+
+
+def variable_row(catalogue: Catalogue, variable: Variable) -> tuple[Line, ...]:
+    """A variable as a row of a list."""
+    badges: Line = (
+        REQUEST_BADGES[catalogue.request(variable)],
+        *((" ", STATUS_BADGES[variable.status]) if variable.status in STATUS_BADGES else ()),
+    )
+    return (variable_link(variable),), (variable.title,), (years_short(catalogue, variable),), badges
+
+
+def topic_of(catalogue: Catalogue, variable: Variable) -> str:
+    """The topic folder in which a variable is defined; a way to browse, not part of its id."""
+    parts = catalogue.entry("variable", variable.id).path.split("/")
+    return parts[3] if len(parts) == 5 else "new"
+
+
+def tables_grid(catalogue: Catalogue, tables: list[Table]) -> Grid:
+    """Tables with what they are, their years and the number of their variables."""
+    rows = []
+    for table in tables:
+        span = catalogue.span(table)
+        years = "none" if span is None else f"{year_label(span[0])} to {year_label(span[1])}"
+        rows.append(((table_link(table),), (table.short,), (years,), (f"{len(catalogue.by_table[table.id]):,}",)))
+    return Grid(("Table", "What it is", "Years", "Variables"), tuple(rows))

@@ -1,0 +1,175 @@
+"""The page of one table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from build_tools.catalogue import Catalogue
+from build_tools.pages.blocks import (
+    Block,
+    Code,
+    CodeBlock,
+    Fact,
+    Facts,
+    Grid,
+    Lead,
+    Line,
+    Link,
+    Notice,
+    Prose,
+    Section,
+    View,
+)
+from build_tools.pages.views.links import address_of, evidence_line, table_link
+from build_tools.pages.views.shared import draw_years, term_rows, variable_grids
+from build_tools.pages.words import (
+    EVIDENCE_BADGES,
+    REQUEST_BADGES,
+    YEAR_TYPE_WORDS,
+    plural,
+)
+from build_tools.physical import full_name, views_of
+from build_tools.records import Table
+from build_tools.years import year_label
+
+
+def table_view(catalogue: Catalogue, table: Table) -> View:
+    """The page of one table: grain, key, years, request level, known issues, views, variables."""
+    variables = catalogue.by_table[table.id]
+    source_of = catalogue.sources[table.source]
+    blocks: list[Block] = [
+        Lead(table.title, "", table.description, (Link(source_of.title, address_of("source", source_of.id)),))
+    ]
+    span = catalogue.span(table)
+    years = (
+        "No series of years."
+        if span is None
+        else f"{year_label(span[0])} to {year_label(span[1])}, {YEAR_TYPE_WORDS[table.years.type]}."
+    )
+    key: list[Line] = []
+    if table.key.columns:
+        names: list[str | Code] = []
+        for column in table.key.columns:
+            names += [" + "] if names else []
+            names.append(Code(column))
+        key.append(tuple(names))
+    key.append(
+        (
+            {True: "Unique.", False: "Not unique.", "unknown": "Whether it is unique is not known."}[table.key.unique]
+            + (f" {table.key.note}" if table.key.note else ""),
+        )
+    )
+    requests = sorted({catalogue.request(variable) for variable in variables})
+    request: list[Line] = [
+        tuple(
+            piece
+            for level in requests
+            for piece in (
+                REQUEST_BADGES[level],
+                f" {plural(sum(catalogue.request(variable) == level for variable in variables), 'variable')}. ",
+            )
+        )
+    ]
+    if table.request_note:
+        request.append((table.request_note,))
+    issue = table.known_issues[0] if table.known_issues else None
+    blocks.append(
+        Facts(
+            (
+                Fact("One row is", ((table.grain,),)),
+                Fact("Rows a person", ((table.rows_per_person,),)),
+                Fact("Years", ((years,), *(((table.years.note,),) if table.years.note else ()))),
+                Fact("Can I have it?", tuple(request)),
+                Fact(
+                    "Which trap?",
+                    ((issue.title + ". ", Link("All known issues", f"{address_of('table', table.id)}#known-issues")),)
+                    if issue
+                    else (("None is documented.",),),
+                ),
+            ),
+            wide=True,
+        )
+    )
+    facts = [Fact("Key", tuple(key))]
+    if table.person_key and table.person_key.column:
+        leads = catalogue.tables.get(table.person_key.leads_to or "")
+        facts.append(
+            Fact(
+                "Way to the person",
+                ((Code(table.person_key.column), *((" leads to ", table_link(leads)) if leads else ())),),
+            )
+        )
+    if table.universe:
+        facts.append(Fact("Who is in it", ((table.universe,),)))
+    if table.not_in:
+        facts.append(Fact("Who is not", ((table.not_in,),)))
+    facts += [
+        Fact("Owner", ((table.owner,),)),
+        Fact(
+            "On the form",
+            (
+                (
+                    f"Tab {table.form.tab.strip()}"
+                    + (f", section {table.form.section}" if table.form.section else "")
+                    + (f", table {table.form.only}" if table.form.only else ""),
+                ),
+            ),
+        ),
+    ]
+    facts += [Fact("Evidence", (evidence_line(table.evidence),)), Fact("Confidence", ((table.confidence,),))]
+    blocks += [Section("Keys and coverage", "keys"), Facts(tuple(facts))]
+    if span and table.years.type != "none":
+        gaps = tuple((gap.year, gap.term, gap.reason) for gap in catalogue.table_gaps(table))
+        words = f"Held {year_label(span[0])} to {year_label(span[1])}." + "".join(
+            f" Not {f'in {term} ' if term else ''}{year_label(year)}: {reason}" for year, term, reason in gaps
+        )
+        whole = frozenset(range(span[0], span[1] + 1)) - {year for year, term, _ in gaps if term is None}
+        blocks += [Section("Years", "years"), draw_years(span, whole, gaps, term_rows(catalogue, table), words)]
+    if table.known_issues or table.form_notes:
+        blocks.append(Section("Known issues", "known-issues"))
+        for known in table.known_issues:
+            blocks += [
+                Section(known.title, "issue-" + re.sub(r"[^a-z0-9]+", "-", known.title.lower()).strip("-"), 3),
+                Prose((" ".join([known.detail, *(f"[[ref:{id}]]" for id in known.evidence)]),)),
+            ]
+        if table.form_notes:
+            blocks.append(Notice("Oddities of the form", tuple(table.form_notes), "note"))
+    blocks += _view_blocks(catalogue, table)
+    if table.starter_query:
+        blocks += [
+            Section("A first query", "first-query"),
+            CodeBlock(
+                "tsql",
+                table.starter_query,
+                "Written from public names; not run in the secure environment. Put your project number in place of the placeholder.",
+            ),
+        ]
+    blocks += [Section(f"Variables ({len(variables):,})", "variables"), *variable_grids(catalogue, variables)]
+    return View(
+        address_of("table", table.id),
+        "table",
+        table.title,
+        table.short,
+        tuple(blocks),
+        catalogue.entry("table", table.id).path,
+        keywords=f"{table.id} {' '.join(view.name for view in table.views)}",
+    )
+
+
+def _view_blocks(catalogue: Catalogue, table: Table) -> Iterator[Block]:
+    views = views_of(catalogue, table)
+    rows = tuple(
+        (
+            ("all" if view.year is None else f"{year_label(view.year)}{' ' + view.term if view.term else ''}",),
+            (Code(full_name(catalogue, table, view.name)),),
+            (EVIDENCE_BADGES[view.evidence],),
+        )
+        for view in views
+    )
+    yield Section("Views", "views")
+    if any(view.evidence == "assumed" for view in views):
+        yield Prose(
+            ("View names marked assumed are not public: they follow from a rule of ours. Check them in your project.",)
+        )
+    yield Grid(("Year", "View", "Evidence"), rows, fold=f"Views ({len(rows)})" if len(rows) > 3 else "")

@@ -1,0 +1,330 @@
+"""The page of one variable. Its first screen answers what, for whom, when, can I have it, which trap."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import groupby
+
+from build_tools.catalogue import Catalogue, stem_of
+from build_tools.pages.blocks import (
+    Block,
+    Code,
+    Fact,
+    Facts,
+    Grid,
+    Lead,
+    Line,
+    Link,
+    Listing,
+    Notice,
+    Prose,
+    Section,
+    View,
+)
+from build_tools.pages.views.links import address_of, evidence_line, table_link, variable_link
+from build_tools.pages.views.shared import codes_grid, draw_years, first_sentences, term_rows
+from build_tools.pages.words import (
+    EVIDENCE_BADGES,
+    IDENTIFIABILITY_WORDS,
+    REQUEST_BADGES,
+    REQUEST_WORDS,
+    STATUS_BADGES,
+    TYPE_WORDS,
+    YEAR_TYPE_WORDS,
+    plural,
+    years_words,
+)
+from build_tools.physical import Column, columns_of, full_name
+from build_tools.records import Table, Variable
+from build_tools.years import year_label
+
+
+def variable_view(catalogue: Catalogue, variable: Variable) -> View:
+    """The page of one variable. The first screen answers what, for whom, when, can I have it, which trap."""
+    table = catalogue.table(variable)
+    above: Line = (
+        Link(catalogue.sources[table.source].title, address_of("source", table.source)),
+        " › ",
+        table_link(table),
+    )
+    blocks: list[Block] = [
+        Lead(variable.name, variable.title, variable.description, above, is_code=True),
+        _answers(catalogue, variable, table),
+    ]
+    if variable.deprecated:
+        gone = f" Use [[{variable.deprecated.replaced_by}]] instead." if variable.deprecated.replaced_by else ""
+        blocks.insert(1, Notice("Withdrawn", (variable.deprecated.reason + gone,), "stop"))
+    if variable.caution[1:]:
+        blocks.append(Notice("Mind this as well", tuple(variable.caution[1:]), "care"))
+    blocks += _codes_blocks(catalogue, variable)
+    blocks += _years_blocks(catalogue, variable, table)
+    blocks += _names_blocks(catalogue, variable, table)
+    blocks += _form_blocks(catalogue, variable, table)
+    blocks += _related_blocks(catalogue, variable, table)
+    entry = catalogue.entry("variable", variable.id)
+    return View(
+        address_of("variable", variable.id),
+        "variable",
+        f"{variable.name}: {variable.title}",
+        first_sentences(variable.description),
+        tuple(blocks),
+        entry.path,
+        keywords=" ".join(
+            dict.fromkeys(
+                [
+                    table.title + ".",
+                    stem_of(variable.id),
+                    variable.field or "",
+                    *(old.name for old in variable.old_names),
+                ]
+            )
+        ),
+    )
+
+
+def _answers(catalogue: Catalogue, variable: Variable, table: Table) -> Facts:
+    what: list[Line] = [(TYPE_WORDS[variable.type] + (f", in {variable.unit}" if variable.unit else "") + ".",)]
+    codes = catalogue.codes(variable)
+    if 0 < len(codes) <= 4 and all(code.label and len(code.label) < 40 for code in codes):
+        what.append(
+            tuple(
+                piece
+                for number, code in enumerate(codes)
+                for piece in (*((", ",) if number else ()), Code(code.code), f" {code.label}")
+            )
+        )
+    if variable.range:
+        what.append((f"From {variable.range.lowest} to {variable.range.highest}.",))
+    whom = variable.universe or table.universe or "Not stated."
+    years = catalogue.years(variable)
+    when: list[Line] = [
+        (
+            years_words(years)[0].upper()
+            + years_words(years)[1:]
+            + (f", {YEAR_TYPE_WORDS[table.years.type]}." if years and table.years.type != "none" else "."),
+        )
+    ]
+    if variable.terms and len(variable.terms) < 3:
+        when.append((f"{' and '.join(variable.terms).capitalize()} census only.",))
+    if variable.years_note:
+        when.append((variable.years_note,))
+    request = catalogue.request(variable)
+    have: list[Line] = [(REQUEST_BADGES[request], " ", REQUEST_WORDS[request])]
+    if table.request_note:
+        have.append((table.request_note,))
+    if variable.status in STATUS_BADGES:
+        have = [(STATUS_BADGES[variable.status], " ", variable.status_note or "")]
+    if variable.identifiability or variable.sensitivity:
+        if variable.identifiability:
+            have.append((f"Identification risk {IDENTIFIABILITY_WORDS[variable.identifiability]}.",))
+        if variable.sensitivity:
+            have.append((f"Sensitivity {variable.sensitivity}, from A (highest) to E.",))
+    trap: tuple[Line, ...]
+    if variable.caution:
+        trap = ((variable.caution[0],),)
+    elif table.known_issues:
+        trap = ((table.known_issues[0].title + ". ", Link("More", f"{address_of('table', table.id)}#known-issues")),)
+    else:
+        trap = (("None is documented. Tell us if you know one.",),)
+    return Facts(
+        (
+            Fact("What?", tuple(what)),
+            Fact("For whom?", ((whom,),), "" if variable.universe else "From the table"),
+            Fact("When?", tuple(when)),
+            Fact("Can I have it?", tuple(have)),
+            Fact("Which trap?", trap, "" if variable.caution else "From the table"),
+        ),
+        wide=True,
+    )
+
+
+def _codes_blocks(catalogue: Catalogue, variable: Variable) -> Iterator[Block]:
+    codes = catalogue.codes(variable)
+    if not codes:
+        return
+    yield Section("Codes", "codes")
+    if variable.code_list:
+        code_list = catalogue.code_lists[variable.code_list]
+        users = len(catalogue.users_of_list[variable.code_list])
+        yield Facts(
+            (
+                Fact(
+                    "Code list",
+                    (
+                        (
+                            Link(code_list.title, address_of("code_list", code_list.id)),
+                            f", used by {plural(users, 'variable')}",
+                        ),
+                    ),
+                ),
+            )
+        )
+    yield codes_grid(tuple(codes))
+
+
+def _years_blocks(catalogue: Catalogue, variable: Variable, table: Table) -> Iterator[Block]:
+    years, span = catalogue.years(variable), catalogue.span(table)
+    if years is None or span is None or table.years.type == "none":
+        return
+    gaps = catalogue.gaps(variable)
+    words = f"Held {years_words(years)}."
+    outside = [year for year in years if not span[0] <= year <= span[1]]
+    if outside:
+        words += f" The extract of this table runs from {year_label(span[0])} to {year_label(span[1])}."
+    for gap in gaps:
+        words += f" Not {f'in {gap.term} ' if gap.term else ''}{year_label(gap.year)}: {gap.reason}"
+    yield Section("Years", "years")
+    yield draw_years(
+        span,
+        frozenset(years),
+        tuple((gap.year, gap.term, gap.reason) for gap in gaps),
+        tuple(row for row in term_rows(catalogue, table) if not variable.terms or row[0] in variable.terms),
+        words,
+    )
+
+
+def _names_blocks(catalogue: Catalogue, variable: Variable, table: Table) -> Iterator[Block]:
+    yield Section("Names", "names")
+    facts = [Fact("Name", ((Code(variable.name),),))]
+    if variable.field:
+        facts.append(Fact("Field reference", ((Code(variable.field),),)))
+    for kind, label in (
+        ("former name", "Former names"),
+        ("alternative name", "Other names"),
+        ("old alias", "Old alias"),
+    ):
+        names = [old for old in variable.old_names if old.kind == kind]
+        if names:
+            facts.append(Fact(label, tuple((Code(old.name), f", {old.years}" if old.years else "") for old in names)))
+    facts.append(Fact("Permanent id", ((Code(variable.id),),)))
+    yield Facts(tuple(facts))
+    columns = columns_of(catalogue, variable)
+    if not columns:
+        yield Prose(("No column name can be given: the years are not known.",))
+        return
+    rows = tuple(_column_rows(catalogue, table, columns))
+    weakest = "assumed" if any(column.view_evidence == "assumed" for column in columns) else ""
+    if weakest:
+        yield Prose(
+            (
+                "Names marked *assumed* follow from a rule of ours and are not public: check them in your project before you rely on them.".replace(
+                    "*", ""
+                ),
+            )
+        )
+    title = f"Column in each view ({len(rows)})" if len(rows) > 1 else ""
+    yield Grid(("Year", "View", "Column", "Evidence"), rows, fold=title)
+
+
+def _column_rows(catalogue: Catalogue, table: Table, columns: list[Column]) -> Iterator[tuple[Line, ...]]:
+    """A row a view; repeated columns as first and last."""
+    for (view, year, term), group in groupby(columns, key=lambda column: (column.view, column.year, column.term)):
+        of_view = list(group)
+        first, last = of_view[0], of_view[-1]
+        name: Line = (Code(first.column),) if len(of_view) == 1 else (Code(first.column), " to ", Code(last.column))
+        when = "all" if year is None else f"{year_label(year)}{' ' + term if term else ''}"
+        badges: Line = (EVIDENCE_BADGES[first.evidence], " ") + (
+            ("view ", EVIDENCE_BADGES[first.view_evidence]) if first.view_evidence != first.evidence else ()
+        )
+        yield (when,), (Code(full_name(catalogue, table, view)),), name, badges
+
+
+_CELL_WORDS = {
+    "years": "Years", "type": "Data type", "values": "Allowed values", "remark": "Remark", "extract": "Standard extract", "category": "Category", "term": "Collection term",
+    "phase": "Educational phase", "care": "Level of care", "tier": "Tier", "old_tier": "Old tier", "ukds": "Available from UKDS", "identifiability": "Identifiability",
+    "sensitivity": "Sensitivity", "source": "Source", "table": "Table", "length": "Length", "nullable": "Nullable", "group": "Group",
+}  # fmt: skip
+
+
+def _form_blocks(catalogue: Catalogue, variable: Variable, table: Table) -> Iterator[Block]:
+    if not variable.form:
+        return
+    yield Section("On the request form", "form")
+    if variable.contradictions:
+        yield Notice("Where the form contradicts itself", tuple(variable.contradictions), "care")
+    if variable.differs_from_form:
+        yield Notice(
+            "Deliberately not as on the form",
+            tuple(f"{name}: {reason}" for name, reason in variable.differs_from_form.items()),
+            "note",
+        )
+    for row in variable.form:
+        facts = [
+            Fact(
+                "Row",
+                (
+                    (
+                        f"Tab {table.form.tab.strip()}, row {row.row}"
+                        + (f", {'default' if row.block == 'default' else 'by-request'} items" if row.block else ""),
+                    ),
+                ),
+            )
+        ]
+        cells = row.model_dump(exclude_none=True)
+        facts += [
+            Fact(words, ((str(cells[name]).replace("`", "'"),),))
+            for name, words in _CELL_WORDS.items()
+            if name in cells
+        ]
+        yield Facts(tuple(facts))
+    yield Facts((Fact("Evidence", (evidence_line(catalogue.evidence(variable)),)),))
+
+
+def _related_blocks(catalogue: Catalogue, variable: Variable, table: Table) -> Iterator[Block]:
+    items: list[Line] = []
+    if variable.family:
+        family = catalogue.families[variable.family]
+        items.append(
+            (
+                "Family: ",
+                Link(family.title, address_of("family", family.family)),
+                f" ({plural(len(catalogue.members[variable.family]), 'variable')})",
+            )
+        )
+    same = [other for other in _same_stem(catalogue).get(_bare_stem(variable), ()) if other.id != variable.id]
+    if same:
+        line: list[str | Link] = ["Same name in: "]
+        for number, other in enumerate(same[:12]):
+            line += ([", "] if number else []) + [Link(catalogue.table(other).title, address_of("variable", other.id))]
+        items.append(tuple(line))
+    siblings = catalogue.by_table[table.id]
+    place = _place(catalogue).get(variable.id, 0)
+    around = [siblings[index] for index in (place - 1, place + 1) if 0 <= index < len(siblings)]
+    if around:
+        line = ["Beside it on the form: "]
+        for number, other in enumerate(around):
+            line += ([", "] if number else []) + [variable_link(other)]
+        items.append(tuple(line))
+    items.append(("All of the table: ", table_link(table)))
+    yield Section("Related", "related")
+    yield Listing(tuple(items))
+
+
+_MODULE = re.compile(r"^(?:KS\d|FSP|AP|PRU|pl|CIN|cla|CLA|NCCIS|YPMAD|HE)_", re.I)
+
+
+def _bare_stem(variable: Variable) -> str:
+    return _MODULE.sub("", stem_of(variable.id)).lower()
+
+
+def _same_stem(catalogue: Catalogue) -> dict[str, list[Variable]]:
+    """Variables by their name without the prefix of their collection."""
+
+    def build() -> dict[str, list[Variable]]:
+        index: dict[str, list[Variable]] = {}
+        for variable in catalogue.variables.values():
+            index.setdefault(_bare_stem(variable), []).append(variable)
+        return index
+
+    return catalogue.once("variables by bare stem", build)
+
+
+def _place(catalogue: Catalogue) -> dict[str, int]:
+    """Place of each variable within its table."""
+    return catalogue.once(
+        "place in table",
+        lambda: {
+            variable.id: index for of_table in catalogue.by_table.values() for index, variable in enumerate(of_table)
+        },
+    )
