@@ -118,7 +118,8 @@ def _column_name(catalogue: Catalogue, variable: Variable, table: Table, view: P
         if name.lower() in seen:
             return name, "seen"
     pattern, evidence = candidates[0]
-    if view.suffix or (view.year is None and re.search(r"\[(?:yy|term)\]", pattern, re.I)):
+    unfilled = re.search(r"\[(?:yy|term)\]" if view.year is None else r"\[term\]", pattern, re.I)
+    if view.suffix or (unfilled and not (view.year is not None and view.term)):
         evidence = "assumed"
     return fill(pattern, view), evidence
 

@@ -19,6 +19,7 @@ TableId = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z][a-z0-9_
 EntryId = Annotated[
     str, StringConstraints(strict=True, pattern=r"^[a-z][a-z0-9_]*\.[A-Za-z][A-Za-z0-9_]*$", max_length=110)
 ]
+IssueId = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z][a-z0-9-]*$", max_length=80)]
 Stem = Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_length=80)]
 
 
@@ -277,6 +278,9 @@ class TableYears(Record):
     bare: Literal["start", "end"] | None = Field(
         None, description="What a year printed alone on its tab names: the start or the end of the year."
     )
+    runs: Line | None = Field(
+        None, description="From when to when a year of this table runs, where that is documented."
+    )
     note: Text | None = Field(None, description="Which label the views and year columns carry.")
 
 
@@ -297,6 +301,7 @@ class View(Record):
 class Issue(Record):
     """Something known to be wrong or surprising."""
 
+    id: IssueId = Field(description="Anchor of the issue on the page of its table; never changes.")
     title: Title = Field(description="In a few words.")
     detail: Text = Field(description="What it means and what to do.")
     evidence: list[Stem] = Field(min_length=1, description="References.")

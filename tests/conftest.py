@@ -1,7 +1,6 @@
 """What several tests share: the small made-up knowledge base, copies of it to change, and the command line."""
 
 import shutil
-from pathlib import Path
 
 import pytest
 from small_base import SMALL
@@ -13,7 +12,8 @@ from build_tools.catalogue import read_catalogue
 @pytest.fixture
 def root(tmp_path):
     """A copy of the small knowledge base that a test may change."""
-    return Path(shutil.copytree(SMALL, tmp_path / "kb"))
+    shutil.copytree(SMALL / "variables", tmp_path / "kb" / "variables")
+    return tmp_path / "kb"
 
 
 @pytest.fixture

@@ -116,7 +116,7 @@ def _fill_text(text: str, catalogue: Catalogue, root: str) -> str:
 def _find_box(catalogue: Catalogue, root: str) -> str:
     counts = f"{plural(len(catalogue.variables), 'variable')} in {len(catalogue.tables)} tables"
     return (
-        f'<div class="kb-find"><label for="__search" class="kb-find-box">Type any name or word: <code>FSMeligible</code>, <code>gend_05</code>, earnings …</label>'
+        f'<div class="kb-find"><a class="kb-find-box" href="{root}variables/index.html">Search for a name or a word: FSMeligible, KS4_LEVEL2_EM, earnings …</a>'
         f'<p class="kb-find-more">or browse <a href="{root}tables/index.html">tables</a>, <a href="{root}variables/index.html">all variables</a>, '
         f'<a href="{root}code_lists/index.html">code lists</a>. {counts}.</p></div>'
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from build_tools.catalogue import Catalogue
 from build_tools.pages.blocks import Badge
-from build_tools.records import Variable
+from build_tools.records import Code, Table, Variable
 from build_tools.years import Years, year_label
 
 TYPE_WORDS = {
@@ -40,16 +40,8 @@ EVIDENCE_BADGES = {
     "assumed": Badge("assumed", "care", "Follows from a rule of ours; check it in your project"),
 }
 
-IDENTIFIABILITY_WORDS = {
-    1: "1 of 5: names the person",
-    2: "2 of 5: close to naming the person",
-    3: "3 of 5: a pseudonym for one person",
-    4: "4 of 5: could help to single a person out",
-    5: "5 of 5: the lowest risk of naming a person",
-}
-
 YEAR_TYPE_WORDS = {
-    "academic": "school years (September to August)",
+    "academic": "academic years",
     "tax": "tax years (6 April to 5 April)",
     "cycle": "application cycles",
     "none": "no series of years",
@@ -89,6 +81,25 @@ MISSING_WORDS = {
     "invalid": "invalid value",
     "no-entry": "no entry",
 }
+
+
+def year_kind(table: Table) -> str:
+    """What the years of a table are: `academic years, 1 August to 31 July`."""
+    words = YEAR_TYPE_WORDS[table.years.type]
+    return f"{words}, {table.years.runs}" if table.years.runs else words
+
+
+_YES_NO = {"yes", "no", "true", "false"}
+
+
+def type_words(variable: Variable, codes: list[Code]) -> str:
+    """What kind of value a variable holds. The form calls any two codes dichotomous; only some of them are yes or no."""
+    known = [code for code in codes if not code.missing]
+    if variable.type == "flag" and known and not all((code.label or "").lower() in _YES_NO for code in known):
+        words = "One of two codes" if len(known) == 2 else "One of a list of codes" if len(known) > 2 else "A marker"
+    else:
+        words = TYPE_WORDS[variable.type]
+    return f"{words}, in {variable.unit}" if variable.unit and variable.type == "number" else words
 
 
 def years_words(years: Years | None) -> str:

@@ -13,20 +13,22 @@ from build_tools.years import Years
 def form_row_once(catalogue: Catalogue) -> Iterator[Finding]:
     """A row of the request form defines one variable of a table.
 
-    Passes: row 18 in one variable. Fails: row 18 in two variables of the same table.
+    Passes: row 18 in one variable. Fails: row 18 in two variables of the same table, or twice in one.
     """
     first: dict[tuple[str, int], str] = {}
     for variable in catalogue.variables.values():
         for index, row in enumerate(variable.form):
             key = (table_of(variable.id), row.row)
-            if key in first and first[key] != variable.id:
+            if key in first:
                 message = f"row {row.row} of the form already defines `{first[key]}`"
+                if first[key] == variable.id:
+                    message = f"row {row.row} of the form stands here a second time"
                 yield (
                     "variable",
                     variable.id,
                     ("form", index, "row"),
                     message,
-                    "correct the row number of one of the two",
+                    "correct the row number of one of the two, or delete it",
                 )
             first.setdefault(key, variable.id)
 

@@ -50,7 +50,7 @@ def index_views(catalogue: Catalogue) -> Iterator[View]:
         Lead(
             "All variables",
             "",
-            f"{len(catalogue.variables):,} variables by table, in the order of the request form. The search box finds any current, old or physical name.",
+            f"{len(catalogue.variables):,} variables by table, in the order of the request form. The search box knows official and old names; the command leo-kb lookup knows every column name too.",
         )
     ]
     for table in catalogue.tables.values():

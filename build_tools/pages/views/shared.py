@@ -37,6 +37,13 @@ def first_sentences(text: str, length: int = 155) -> str:
     return text if len(text) <= length else text[:length].rsplit(" ", 1)[0] + " …"
 
 
+def code_anchor(code: str) -> str:
+    """`code-01`: the anchor of a code on a page. Signs that an address can not hold are written as numbers."""
+    return "code-" + "".join(
+        sign if (sign.isalnum() and sign.isascii()) or sign in "_.-" else f"~{ord(sign):x}" for sign in code
+    )
+
+
 @lru_cache(maxsize=1024)
 def _codes_grid(key: tuple[tuple[str | None, ...], ...]) -> Grid:
     with_years = any(row[2] or row[3] for row in key)
@@ -63,7 +70,7 @@ def _codes_grid(key: tuple[tuple[str | None, ...], ...]) -> Grid:
         if with_missing:
             row.append((MISSING_WORDS[missing],) if missing else ("",))
         rows.append(tuple(row))
-    return Grid(headings, tuple(rows), row_ids=())
+    return Grid(headings, tuple(rows), row_ids=tuple(code_anchor(row[0] or "") for row in key))
 
 
 def codes_grid(codes: tuple[CodeRecord, ...]) -> Grid:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from build_tools.catalogue import Catalogue
@@ -26,8 +25,8 @@ from build_tools.pages.views.shared import draw_years, term_rows, variable_grids
 from build_tools.pages.words import (
     EVIDENCE_BADGES,
     REQUEST_BADGES,
-    YEAR_TYPE_WORDS,
     plural,
+    year_kind,
 )
 from build_tools.physical import full_name, views_of
 from build_tools.records import Table
@@ -45,7 +44,7 @@ def table_view(catalogue: Catalogue, table: Table) -> View:
     years = (
         "No series of years."
         if span is None
-        else f"{year_label(span[0])} to {year_label(span[1])}, {YEAR_TYPE_WORDS[table.years.type]}."
+        else f"{year_label(span[0])} to {year_label(span[1])}, {year_kind(table)}."
     )
     key: list[Line] = []
     if table.key.columns:
@@ -130,7 +129,7 @@ def table_view(catalogue: Catalogue, table: Table) -> View:
         blocks.append(Section("Known issues", "known-issues"))
         for known in table.known_issues:
             blocks += [
-                Section(known.title, "issue-" + re.sub(r"[^a-z0-9]+", "-", known.title.lower()).strip("-"), 3),
+                Section(known.title, f"issue-{known.id}", 3),
                 Prose((" ".join([known.detail, *(f"[[ref:{id}]]" for id in known.evidence)]),)),
             ]
         if table.form_notes:

@@ -26,13 +26,12 @@ from build_tools.pages.views.links import address_of, evidence_line, table_link,
 from build_tools.pages.views.shared import codes_grid, draw_years, first_sentences, term_rows
 from build_tools.pages.words import (
     EVIDENCE_BADGES,
-    IDENTIFIABILITY_WORDS,
     REQUEST_BADGES,
     REQUEST_WORDS,
     STATUS_BADGES,
-    TYPE_WORDS,
-    YEAR_TYPE_WORDS,
     plural,
+    type_words,
+    year_kind,
     years_words,
 )
 from build_tools.physical import Column, columns_of, full_name
@@ -84,8 +83,8 @@ def variable_view(catalogue: Catalogue, variable: Variable) -> View:
 
 
 def _answers(catalogue: Catalogue, variable: Variable, table: Table) -> Facts:
-    what: list[Line] = [(TYPE_WORDS[variable.type] + (f", in {variable.unit}" if variable.unit else "") + ".",)]
     codes = catalogue.codes(variable)
+    what: list[Line] = [(f"{type_words(variable, codes)}.",)]
     if 0 < len(codes) <= 4 and all(code.label and len(code.label) < 40 for code in codes):
         what.append(
             tuple(
@@ -98,16 +97,18 @@ def _answers(catalogue: Catalogue, variable: Variable, table: Table) -> Facts:
         what.append((f"From {variable.range.lowest} to {variable.range.highest}.",))
     whom = variable.universe or table.universe or "Not stated."
     years = catalogue.years(variable)
-    when: list[Line] = [
-        (
-            years_words(years)[0].upper()
-            + years_words(years)[1:]
-            + (f", {YEAR_TYPE_WORDS[table.years.type]}." if years and table.years.type != "none" else "."),
-        )
-    ]
+    span = catalogue.span(table)
+    if years:
+        when: list[Line] = [(years_words(years) + (f", {year_kind(table)}." if table.years.type != "none" else "."),)]
+    elif span:
+        when = [
+            (f"Not printed for this variable; its table runs from {year_label(span[0])} to {year_label(span[1])}.",)
+        ]
+    else:
+        when = [("The table has no series of years.",)]
     if variable.terms and len(variable.terms) < 3:
         when.append((f"{' and '.join(variable.terms).capitalize()} census only.",))
-    if variable.years_note:
+    if variable.years_note and (years or span):
         when.append((variable.years_note,))
     request = catalogue.request(variable)
     have: list[Line] = [(REQUEST_BADGES[request], " ", REQUEST_WORDS[request])]
@@ -117,14 +118,16 @@ def _answers(catalogue: Catalogue, variable: Variable, table: Table) -> Facts:
         have = [(STATUS_BADGES[variable.status], " ", variable.status_note or "")]
     if variable.identifiability or variable.sensitivity:
         if variable.identifiability:
-            have.append((f"Identification risk {IDENTIFIABILITY_WORDS[variable.identifiability]}.",))
+            have.append((f"Identification risk {variable.identifiability}, from 1 (names the person) to 5.",))
         if variable.sensitivity:
             have.append((f"Sensitivity {variable.sensitivity}, from A (highest) to E.",))
     trap: tuple[Line, ...]
     if variable.caution:
         trap = ((variable.caution[0],),)
     elif table.known_issues:
-        trap = ((table.known_issues[0].title + ". ", Link("More", f"{address_of('table', table.id)}#known-issues")),)
+        issue = table.known_issues[0]
+        detail = issue.detail.split(". ")[0].rstrip(".")
+        trap = ((f"{issue.title}: {detail}. ", Link("More", f"{address_of('table', table.id)}#issue-{issue.id}")),)
     else:
         trap = (("None is documented. Tell us if you know one.",),)
     return Facts(
@@ -141,9 +144,13 @@ def _answers(catalogue: Catalogue, variable: Variable, table: Table) -> Facts:
 
 def _codes_blocks(catalogue: Catalogue, variable: Variable) -> Iterator[Block]:
     codes = catalogue.codes(variable)
-    if not codes:
+    printed = list(dict.fromkeys(row.values.replace("`", "'") for row in variable.form if row.values))
+    if not codes and not (printed and variable.type in ("flag", "category")):
         return
     yield Section("Codes", "codes")
+    if not codes:
+        yield Prose((f"The form prints no list. Allowed are, in its words: `{' / '.join(printed)}`.",))
+        return
     if variable.code_list:
         code_list = catalogue.code_lists[variable.code_list]
         users = len(catalogue.users_of_list[variable.code_list])
@@ -198,8 +205,12 @@ def _names_blocks(catalogue: Catalogue, variable: Variable, table: Table) -> Ite
         if names:
             facts.append(Fact(label, tuple((Code(old.name), f", {old.years}" if old.years else "") for old in names)))
     facts.append(Fact("Permanent id", ((Code(variable.id),),)))
-    yield Facts(tuple(facts))
     columns = columns_of(catalogue, variable)
+    if "[" in variable.name:
+        example: Line = ("For example ", Code(columns[-1].column), ". ") if columns else ()
+        how = Link("How to read [term], [yy] and [n]", "start/reading-a-page.html#the-name-and-its-brackets")
+        facts.insert(1, Fact("How to read it", ((*example, how),)))
+    yield Facts(tuple(facts))
     if not columns:
         yield Prose(("No column name can be given: the years are not known.",))
         return
@@ -213,6 +224,8 @@ def _names_blocks(catalogue: Catalogue, variable: Variable, table: Table) -> Ite
                 ),
             )
         )
+    if any(column.evidence == "seen" for column in columns):
+        yield Prose(("Names marked seen stand in published code. [[ref:SCR]]",))
     title = f"Column in each view ({len(rows)})" if len(rows) > 1 else ""
     yield Grid(("Year", "View", "Column", "Evidence"), rows, fold=title)
 
