@@ -5,6 +5,7 @@ Records know nothing of files and positions; `loading` joins the two. Years are 
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
@@ -301,10 +302,17 @@ class View(Record):
 class Issue(Record):
     """Something known to be wrong or surprising."""
 
-    id: IssueId = Field(description="Anchor of the issue on the page of its table; never changes.")
+    id: IssueId | None = Field(
+        None, description="Anchor of the issue on the page of its table; where it is left out, made from the title."
+    )
     title: Title = Field(description="In a few words.")
     detail: Text = Field(description="What it means and what to do.")
     evidence: list[Stem] = Field(min_length=1, description="References.")
+
+    @property
+    def anchor(self) -> str:
+        """`issue-duplicates`: where links to it lead."""
+        return "issue-" + (self.id or re.sub(r"[^a-z0-9]+", "-", self.title.lower()).strip("-"))
 
 
 class FormPlace(Record):

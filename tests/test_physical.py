@@ -200,7 +200,7 @@ def test_suffix_of_yearly_views_replaces_term_and_year(root, change):
 
 def test_a_yearly_view_without_suffix_has_no_term(root, change):
     change(ROLL, '    suffix: "_[yy]"\n', "")
-    assert columns(checked_catalogue(root), "roll.Gender")[0] == "Roll_2004 Gender_04 form"
+    assert columns(checked_catalogue(root), "roll.Gender")[0] == "Roll_2004 Gender_04 assumed"
 
 
 def test_a_table_without_years_has_no_view_of_single_years(root, change):

@@ -501,6 +501,7 @@ WORDS = [
     "SC_[yyyy]_AU e.g. SC_0708_AU\nSC_[yyyy]_SU ",
     "Lamp Number\n1st and 8th characters can be 0-9 or A-Z (upper case)\nCharacters 2-7 must be numeric",
     "If Glow12 >= 2  then flag= 2\nif Glow12 <= 1 (and non-null) then flag = 1\nElse= Null",
+    "If the lamp is lit\nElse the wick",
     "Point Score – All Lamps\n4+ = 27\n3  = 21\nAbsent (A) – Disregard",
     "Level   Wick   Oil\n       8     NA    51\nUnable to light (T) Disregard",
     "Writing 9994 9904: A,D,L\nOil 9995 9905: A,D,HNM",

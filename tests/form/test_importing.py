@@ -227,6 +227,14 @@ def test_fields_that_are_ours_are_never_compared(run, form_file, root):
     assert not {"title", "description", "type", "status", "caution", "unit", "evidence", "physical"} & set(FORM_FIELDS)
 
 
+def test_a_request_level_that_is_again_that_of_the_table_is_not_repeated(run, form_file, root):
+    path = path_of(root, "wages.lamp_id")
+    before = path.read_bytes()
+    path.write_bytes(before.replace(b"form:", b"request: default\nform:"))
+    run("import", "form", form_file, root=root)
+    assert path.read_bytes() == before
+
+
 def test_what_the_form_no_longer_says_is_taken_out(run, spoil, root):
     path = by_hand(root)
 

@@ -129,7 +129,7 @@ def table_view(catalogue: Catalogue, table: Table) -> View:
         blocks.append(Section("Known issues", "known-issues"))
         for known in table.known_issues:
             blocks += [
-                Section(known.title, f"issue-{known.id}", 3),
+                Section(known.title, known.anchor, 3),
                 Prose((" ".join([known.detail, *(f"[[ref:{id}]]" for id in known.evidence)]),)),
             ]
         if table.form_notes:

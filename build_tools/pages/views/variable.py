@@ -127,7 +127,7 @@ def _answers(catalogue: Catalogue, variable: Variable, table: Table) -> Facts:
     elif table.known_issues:
         issue = table.known_issues[0]
         detail = issue.detail.split(". ")[0].rstrip(".")
-        trap = ((f"{issue.title}: {detail}. ", Link("More", f"{address_of('table', table.id)}#issue-{issue.id}")),)
+        trap = ((f"{issue.title}: {detail}. ", Link("More", f"{address_of('table', table.id)}#{issue.anchor}")),)
     else:
         trap = (("None is documented. Tell us if you know one.",),)
     return Facts(
