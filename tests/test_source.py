@@ -69,6 +69,12 @@ def test_ambiguous_values_must_be_quoted(written):
     assert read(f'key: "{written}"') == {"key": written}
 
 
+def test_numbers_keep_all_their_digits_or_must_be_quoted():
+    """Programs that read JSON keep fifteen digits and lose the rest."""
+    assert read("key: " + "9" * 15) == {"key": 999999999999999}
+    assert problem_of("key: " + "9" * 16).rule == "quote-it"
+
+
 def test_the_cure_for_a_very_long_number_is_short():
     problem = problem_of("key: " + "9" * 6000)
     assert (
