@@ -97,7 +97,7 @@ def build_parser() -> argparse.ArgumentParser:
         help="json, a frictionless data package, or JSON Schemas for editors",
     )
     export.add_argument("--out", type=Path, required=True, metavar="DIR")
-    generate = command("generate", run_generate, "write every generated page as Markdown, for other site generators")
+    generate = command("generate", run_generate, "write every page as Markdown, for other site generators")
     generate.add_argument("out", type=Path, metavar="DIR")
     build = command("build", run_build, "build the whole site")
     build.add_argument("--out", type=Path, default=None, metavar="DIR", help="folder of the site (default: site)")
@@ -243,7 +243,7 @@ def run_show(options: argparse.Namespace) -> int:
     from build_tools.catalogue import checked_catalogue
     from build_tools.exports import table_json, variable_json
     from build_tools.pages.markdown import write_markdown
-    from build_tools.pages.views import view_of
+    from build_tools.pages.views import resolve_id, view_of
 
     root = root_of(options)
     catalogue = checked_catalogue(root, cache_of(options, root))
@@ -274,7 +274,7 @@ def run_show(options: argparse.Namespace) -> int:
             value = (catalogue.code_lists.get(id) or catalogue.sources[id]).model_dump(by_alias=True)
         print(json.dumps(value, ensure_ascii=False, indent=1))
     else:
-        print(write_markdown(view_of(catalogue, id)))
+        print(write_markdown(view_of(catalogue, id), lambda name: resolve_id(catalogue, name)))
     return 0
 
 
@@ -376,11 +376,19 @@ def run_generate(options: argparse.Namespace) -> int:
     """`leo-kb generate DIR`."""
     from build_tools.catalogue import checked_catalogue
     from build_tools.pages.markdown import write_markdown
-    from build_tools.pages.views import all_views
+    from build_tools.pages.site import fill_prose
+    from build_tools.pages.views import all_views, resolve_id
 
     root = root_of(options)
     catalogue = checked_catalogue(root, cache_of(options, root))
-    files = {view.address.removesuffix(".html") + ".md": write_markdown(view) for view in all_views(catalogue)}
+    files = {
+        view.address.removesuffix(".html") + ".md": write_markdown(view, lambda name: resolve_id(catalogue, name))
+        for view in all_views(catalogue)
+    }
+    docs = root / "docs"
+    for path in sorted(docs.rglob("*.md")):
+        name = path.relative_to(docs).as_posix()
+        files[name] = fill_prose(path.read_text(encoding="utf-8"), catalogue, name.count("/"))
     write_files(files, options.out)
     print(f"wrote {len(files):,} Markdown pages to {options.out}")
     return 0

@@ -9,8 +9,6 @@ from build_tools.catalogue import read_catalogue
 from build_tools.loading import find_files
 from build_tools.physical import columns_of
 
-pytestmark = pytest.mark.xdist_group("variables")  # the real definitions are read once
-
 ROOT = HERE.parent
 TABLES = sorted(path.name for path in (ROOT / "variables" / "tables").iterdir())
 FILES = list(find_files(ROOT / "variables"))

@@ -371,6 +371,12 @@ def test_a_shorter_label_of_a_later_row_adds_nothing():
     assert [(code["code"], code["label"]) for code in found["A"]["codes"]] == [("U", "Unlit – no oil"), ("L", "Lit")]
 
 
+def test_a_label_of_a_third_row_is_not_repeated():
+    row = {"name": "A", "field": "A", "years": "2010/11"}
+    found = derived(*({**row, "values": f"1 = {label}\n0 = Dark"} for label in ("Lit", "Lent", "Lit")))
+    assert found["A"]["codes"][0]["label"] == "Lit | Lent"
+
+
 def test_a_cell_continued_in_the_next_row_is_read_whole():
     assert [code for code, _ in codes("shelter_child.SH_LEGAL_STATUS")] == ["K1", "K2", "L1", "L2"]
 
