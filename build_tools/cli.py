@@ -14,9 +14,13 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from build_tools import __version__
 from build_tools.problems import FORMATS, CatalogueError, Problem, count_of
+
+if TYPE_CHECKING:
+    from build_tools.catalogue import Catalogue
 
 ROOT_MARK = "variables"
 
@@ -239,43 +243,33 @@ def _describe(catalogue, hit, hits) -> str:  # type: ignore[no-untyped-def]
 
 def run_show(options: argparse.Namespace) -> int:
     """`leo-kb show ID`."""
-    from build_tools import lookup
     from build_tools.catalogue import checked_catalogue
-    from build_tools.exports import table_json, variable_json
+    from build_tools.exports import entry_json
     from build_tools.pages.markdown import write_markdown
     from build_tools.pages.views import resolve_id, view_of
 
     root = root_of(options)
     catalogue = checked_catalogue(root, cache_of(options, root))
-    id = options.id
-    if (
-        id not in catalogue.variables
-        and id not in catalogue.tables
-        and id not in catalogue.code_lists
-        and id not in catalogue.sources
-    ):
-        same = [
-            known
-            for kind in (catalogue.variables, catalogue.tables, catalogue.code_lists, catalogue.sources)
-            for known in kind
-            if known.lower() == id.lower()
-        ]
-        if len(same) == 1:
-            id = same[0]
-        else:
-            near = ", ".join(dict.fromkeys(hit.id for hit in lookup.find(catalogue, id) or lookup.near(catalogue, id)))
-            raise UserError(f"there is no entry `{id}`" + (f"; did you mean one of: {near}?" if near else ""), 1)
+    id = _known_id(catalogue, options.id)
     if options.json:
-        if id in catalogue.variables:
-            value = variable_json(catalogue, catalogue.variables[id])
-        elif id in catalogue.tables:
-            value = table_json(catalogue, catalogue.tables[id])
-        else:
-            value = (catalogue.code_lists.get(id) or catalogue.sources[id]).model_dump(by_alias=True)
-        print(json.dumps(value, ensure_ascii=False, indent=1))
+        print(json.dumps(entry_json(catalogue, id), ensure_ascii=False, indent=1))
     else:
         print(write_markdown(view_of(catalogue, id), lambda name: resolve_id(catalogue, name)))
     return 0
+
+
+def _known_id(catalogue: Catalogue, wanted: str) -> str:
+    """The id that `wanted` is, capitals apart. Raises UserError with near misses for any other."""
+    from build_tools import lookup
+
+    kinds = (catalogue.variables, catalogue.tables, catalogue.code_lists, catalogue.sources, catalogue.families)
+    if any(wanted in kind for kind in kinds):
+        return wanted
+    same = [known for kind in kinds for known in kind if known.lower() == wanted.lower()]
+    if len(same) == 1:
+        return same[0]
+    near = ", ".join(dict.fromkeys(hit.id for hit in lookup.find(catalogue, wanted) or lookup.near(catalogue, wanted)))
+    raise UserError(f"there is no entry `{wanted}`" + (f"; did you mean one of: {near}?" if near else ""), 1)
 
 
 def _read_form(options: argparse.Namespace):  # type: ignore[no-untyped-def]

@@ -103,6 +103,20 @@ def variable_json(catalogue: Catalogue, variable: Variable) -> dict[str, Any]:
     }
 
 
+def entry_json(catalogue: Catalogue, id: str) -> dict[str, Any]:
+    """Any entry by its id. Raises KeyError for an id that no entry has."""
+    if id in catalogue.variables:
+        return variable_json(catalogue, catalogue.variables[id])
+    if id in catalogue.tables:
+        return table_json(catalogue, catalogue.tables[id])
+    if id in catalogue.families:
+        family = catalogue.families[id]
+        return family.model_dump(by_alias=True, exclude={"members"}) | {
+            "members": [of.id for of in catalogue.members[id]]
+        }
+    return (catalogue.code_lists.get(id) or catalogue.sources[id]).model_dump(by_alias=True)
+
+
 def table_json(catalogue: Catalogue, table: Table) -> dict[str, Any]:
     """One table as the exports give it."""
     record = table.model_dump(by_alias=True, exclude_none=True, exclude={"views", "seen_columns"})

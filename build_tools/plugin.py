@@ -33,6 +33,8 @@ class KnowledgeBasePlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-
 
     given: Catalogue | None = None
     """A catalogue that was read and checked already; set by `leo-kb build`, which has to report problems in its own way."""
+    previous: Path | None = None
+    """The site that stands, from which unchanged pages are taken; set by `leo-kb build`."""
     catalogue: Catalogue
     shells: dict[str, Shell]
 
@@ -77,7 +79,7 @@ class KnowledgeBasePlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Writes every generated page, their search entries and the sitemap."""
-        site.write_pages(self.catalogue, self.shells, Path(config.site_dir), str(config.site_url or ""))
+        site.write_pages(self.catalogue, self.shells, Path(config.site_dir), str(config.site_url or ""), self.previous)
 
 
 def _is_shell(page: Page) -> bool:

@@ -69,7 +69,7 @@ def flow_mapping(value: dict[str, Any], quoted: frozenset[str] = frozenset()) ->
     return "{" + ", ".join(parts) + "}"
 
 
-_QUOTED = frozenset({"code", "label", "lowest", "highest"})
+_QUOTED = frozenset({"code", "label", "lowest", "highest", "text"})
 
 
 def key_lines(key: str, value: Any, indent: str = "") -> list[str]:

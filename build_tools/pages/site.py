@@ -33,8 +33,14 @@ def shell_addresses(catalogue: Catalogue) -> dict[str, bool]:
     }
 
 
-def write_pages(catalogue: Catalogue, shells: dict[str, Shell], folder: Path, site_url: str) -> int:
-    """Writes every generated page below `folder`, adds them to the search index and the sitemap, and returns their number."""
+def write_pages(
+    catalogue: Catalogue, shells: dict[str, Shell], folder: Path, site_url: str, previous: Path | None = None
+) -> int:
+    """Writes every generated page below `folder`, adds them to the search index and the sitemap, and returns their number.
+
+    A page that is the same in the site `previous` is linked and not written: a file system gives a new name to what it has
+    much faster than it writes it again and frees the old one.
+    """
     writers = {depth: HtmlWriter(lambda id: resolve_id(catalogue, id), depth) for depth in (0, 1)}
     by_kind = {kind: shells[address_of(kind, SHELL_NAME)] for kind in KINDS_WITH_SHELLS}
     entries = []
@@ -49,14 +55,28 @@ def write_pages(catalogue: Catalogue, shells: dict[str, Shell], folder: Path, si
         if parent not in made:
             os.makedirs(folder / parent, exist_ok=True)  # noqa: PTH103
             made.add(parent)
-        with open(f"{folder}/{view.address}", "w", encoding="utf-8") as file:  # noqa: PTH123 (thousands of files)
-            file.write(html)
+        _put(f"{folder}/{view.address}", html.encode(), f"{previous}/{view.address}" if previous else None)
         addresses.append(view.address)
         if view.search:
             entries.append({"location": view.address, "title": view.title, "text": view.keywords})
     _add_to_search(folder, entries)
     _write_sitemap(folder, addresses, site_url)
     return len(addresses)
+
+
+def _put(path: str, data: bytes, old: str | None) -> None:
+    """Writes a file, or links it to an old one with the same content."""
+    if old:
+        try:
+            with open(old, "rb") as file:  # noqa: PTH123 (thousands of files)
+                same = file.read() == data
+            if same:
+                os.link(old, path)
+                return
+        except OSError:
+            pass  # no old page, or a file system without links: write it
+    with open(path, "wb") as file:  # noqa: PTH123
+        file.write(data)
 
 
 def _add_to_search(folder: Path, entries: list[dict[str, str]]) -> None:
@@ -160,7 +180,7 @@ def build_site(root: Path, out: Path, cache: Path | None, say: Callable[[str], N
         config = load_config(str(root / "mkdocs.yml"), site_dir=str(scratch / "site"))
         plugin = config.plugins["leo-kb"]
         assert isinstance(plugin, KnowledgeBasePlugin)
-        plugin.given = catalogue
+        plugin.given, plugin.previous = catalogue, out
         config.plugins.on_startup(command="build", dirty=False)
         build(config)
         if warnings.lines:

@@ -44,8 +44,8 @@ def shared(tmp_path_factory, worker_id):
 
 
 def made_once(shared, name, make):
-    """`shared`/`name`, made by the worker that is here first; the others wait for it. `make` puts it in place when it is whole."""
-    made, failure = shared / name, shared / f"{name}.failed"
+    """`shared`/`name`, which `make` makes in the worker that is here first; the others wait until it is whole."""
+    made, part, failure = shared / name, shared / f"{name}.part", shared / f"{name}.failed"
     try:
         (shared / f"{name}.lock").touch(exist_ok=False)
     except FileExistsError:
@@ -55,7 +55,8 @@ def made_once(shared, name, make):
             time.sleep(0.1)
         return made
     try:
-        make(made)
+        make(part)
+        part.rename(made)
     except BaseException as error:
         failure.write_text(str(error), encoding="utf-8")
         raise
@@ -77,15 +78,14 @@ def site(shared):
 def pages(shared, site):
     """Every page of the site by its address, read once for all workers."""
 
-    def read(made):
+    def read(file):
         paths = sorted(site.rglob("*.html"))
         found = {
             path.relative_to(site).as_posix(): read_page(path.relative_to(site).as_posix(), path.read_bytes())
             for path in paths
         }
         assert len(found) > 1000, "the site is all but empty"
-        made.with_suffix(".part").write_bytes(pickle.dumps(found))
-        made.with_suffix(".part").rename(made)
+        file.write_bytes(pickle.dumps(found))
 
     return pickle.loads(made_once(shared, "pages.pickle", read).read_bytes())
 
@@ -94,7 +94,7 @@ def pages(shared, site):
 def small(tmp_path):
     """The small knowledge base with the theme, the settings and a stub for each hand-written page: what a site needs."""
     root = tmp_path / "small"
-    shutil.copytree(SMALL, root)
+    shutil.copytree(SMALL, root, ignore=shutil.ignore_patterns(".cache"))
     settings = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
     here = "custom_dir: build_tools/pages/theme"
     assert here in settings

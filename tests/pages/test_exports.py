@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 
 from build_tools.years import parse_year
 
-from .conftest import ROOT, SMALL, leo_kb
+from .conftest import ROOT, SMALL, leo_kb, made_once
 from .test_links import faults
 
 YEAR = re.compile(r"(19|20)\d{2}/\d{2}")
@@ -31,8 +31,8 @@ def read_json(path):
 
 
 @pytest.fixture(scope="module")
-def written(tmp_path_factory):
-    return exported("json", tmp_path_factory.mktemp("exports") / "json")
+def written(shared):
+    return made_once(shared, "json", lambda folder: exported("json", folder))
 
 
 @pytest.fixture(scope="module")
@@ -205,8 +205,8 @@ def test_exporting_twice_gives_the_same_bytes(tmp_path):
 
 
 @pytest.fixture(scope="module")
-def package(tmp_path_factory):
-    return exported("datapackage", tmp_path_factory.mktemp("exports") / "package")
+def package(shared):
+    return made_once(shared, "package", lambda folder: exported("datapackage", folder))
 
 
 def errors_of(folder):
@@ -288,8 +288,8 @@ def test_planted_faults_are_found(tmp_path):
 
 
 @pytest.fixture(scope="module")
-def validators(tmp_path_factory):
-    folder = exported("schemas", tmp_path_factory.mktemp("exports") / "schemas", SMALL)
+def validators(shared):
+    folder = made_once(shared, "schemas", lambda folder: exported("schemas", folder, SMALL))
     found = {}
     for path in folder.iterdir():
         schema = read_json(path)

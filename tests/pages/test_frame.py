@@ -16,7 +16,7 @@ from build_tools.pages.blocks import Section
 from build_tools.pages.html import HtmlWriter
 from build_tools.pages.views import index_views, manual_pages, resolve_id, rule_view, view_of
 
-from .conftest import ROOT
+from .conftest import ROOT, made_once
 from .reading import clean, parse
 
 ONE_OF_EACH = ["school_census.FSMeligible", "leo_earnings", "school_census", "true_false_10", "npd"]
@@ -35,9 +35,12 @@ def views(catalogue):
 
 
 @pytest.fixture(scope="module")
-def rendered(views, catalogue, tmp_path_factory):
+def rendered(views, catalogue, shared):
     """The site of these pages as MkDocs and the theme make it from Markdown, without any part of the tools."""
-    root = tmp_path_factory.mktemp("frame")
+    return made_once(shared, "frame", lambda root: render(root, views, catalogue)) / "site"
+
+
+def render(root, views, catalogue):
     write_docs(root / "docs", views, catalogue)
     settings = (
         (ROOT / "mkdocs.yml")
@@ -50,7 +53,6 @@ def rendered(views, catalogue, tmp_path_factory):
     (root / "edit.py").write_text(EDIT_HOOK.replace("SOURCES", json.dumps(sources)), encoding="utf-8")
     os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
     build(load_config(str(root / "mkdocs.yml"), site_dir=str(root / "site")))
-    return root / "site"
 
 
 EDIT_HOOK = """

@@ -12,7 +12,7 @@ from build_tools.pages.html import HtmlWriter
 from build_tools.pages.markdown import write_markdown
 from build_tools.pages.views import all_views, resolve_id
 
-from .conftest import ROOT, leo_kb
+from .conftest import ROOT, leo_kb, made_once
 from .made_up import BLOCKS, KNOWN, PROSE, SIGNS
 from .reading import clean, parse, text_of
 
@@ -109,12 +109,14 @@ def test_code_can_be_copied_as_it_was_written(read):
 
 
 @pytest.fixture(scope="module")
-def twin(tmp_path_factory):
+def twin(shared):
     """The Markdown pages that `leo-kb generate` writes."""
-    folder = tmp_path_factory.mktemp("generate") / "pages"
-    result = leo_kb("generate", folder)
-    assert result.returncode == 0, result.stdout + result.stderr
-    return folder
+
+    def generate(folder):
+        result = leo_kb("generate", folder)
+        assert result.returncode == 0, result.stdout + result.stderr
+
+    return made_once(shared, "generated", generate)
 
 
 @pytest.fixture(scope="module")
