@@ -199,7 +199,7 @@ codes:   # three of them
     label: Copper
 name: Glow_[term][yy]
 form:
-  - {row: 8, text: 0123456789ab}
+  - {row: 8, text: "0123456789ab"}
 # the end
 """
 
@@ -348,13 +348,13 @@ members:
     of: {wick: long}
     name: GlowLong   # as printed
     form:
-      - {row: 8, text: 0123456789ab}
+      - {row: 8, text: "0123456789ab"}
 
   - id: GlowShort
     of: {wick: short}
     name: GlowShort
     form:
-      - {row: 9, text: 123456789abc}   # the last
+      - {row: 9, text: "123456789abc"}   # the last
 """
 
 
@@ -382,7 +382,7 @@ def test_the_last_member_of_the_file():
         {"form": [{"row": 9, "text": "123456789abc"}, {"row": 10, "text": "23456789abcd"}]},
         KEY_ORDER,
     )
-    assert new == FAMILY + "      - {row: 10, text: 23456789abcd}\n"
+    assert new == FAMILY + '      - {row: 10, text: "23456789abcd"}\n'
 
 
 def test_a_key_that_the_family_gives_is_taken_back_with_null():

@@ -90,19 +90,22 @@ def pages(shared, site):
     return pickle.loads(made_once(shared, "pages.pickle", read).read_bytes())
 
 
-@pytest.fixture
-def small(tmp_path):
+def lay_out_small(root):
     """The small knowledge base with the theme, the settings and a stub for each hand-written page: what a site needs."""
-    root = tmp_path / "small"
     shutil.copytree(SMALL, root, ignore=shutil.ignore_patterns(".cache"))
     settings = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
     here = "custom_dir: build_tools/pages/theme"
     assert here in settings
-    (root / "mkdocs.yml").write_text(
-        settings.replace(here, f"custom_dir: {ROOT / 'build_tools/pages/theme'}"), encoding="utf-8"
-    )
+    theme = ROOT / "build_tools/pages/theme"
+    (root / "mkdocs.yml").write_text(settings.replace(here, f"custom_dir: {theme}"), encoding="utf-8")
     for page in (ROOT / "docs").rglob("*.md"):
         stub = root / "docs" / page.relative_to(ROOT / "docs")
         stub.parent.mkdir(parents=True, exist_ok=True)
         stub.write_text(f"# A page about {page.stem}\n\nWords.\n", encoding="utf-8")
-    return root
+
+
+@pytest.fixture
+def small(tmp_path):
+    """A small knowledge base of one's own."""
+    lay_out_small(tmp_path / "small")
+    return tmp_path / "small"

@@ -2,12 +2,13 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 
 import pytest
 
-from .conftest import ROOT, leo_kb
+from .conftest import ROOT, lay_out_small, leo_kb, made_once
 
 GENDER = "variables/tables/roll/pupil/Gender.yaml"
 
@@ -36,13 +37,18 @@ def differing(one, other):
 
 
 @pytest.fixture
-def standing(small):
+def standing(shared, tmp_path):
     """The small knowledge base with a site that stands, and the bytes of that site."""
-    out = small / "site"
-    result = leo_kb("build", "--root", small)
-    assert result.returncode == 0, result.stdout + result.stderr
-    assert re.search(rf"wrote \d+ pages to {re.escape(str(out))}", result.stdout)
-    return small, out, files_of(out)
+
+    def build(root):
+        lay_out_small(root)
+        result = leo_kb("build", "--root", root)
+        assert result.returncode == 0, result.stdout + result.stderr
+        assert re.search(rf"wrote \d+ pages to {re.escape(str(root / 'site'))}", result.stdout)
+
+    root = tmp_path / "small"
+    shutil.copytree(made_once(shared, "standing", build), root)
+    return root, root / "site", files_of(root / "site")
 
 
 def change(path, old, new):

@@ -91,7 +91,9 @@ def test_years_in_words_are_those_of_the_catalogue(of_variables, catalogue):
             words = {question: lines for question, lines, _ in page.answers}["When?"][0]
             years = catalogue.years(variable)
             if years is None:
-                expected = "no series of years" if catalogue.table(variable).years.type == "none" else "not printed|not known"
+                expected = (
+                    "no series of years" if catalogue.table(variable).years.type == "none" else "not printed|not known"
+                )
                 if not re.search(expected, words, re.I):
                     yield f"{variable.id}: {words}"
             elif years_in(words) != set(years):
