@@ -168,6 +168,8 @@ def build_site(root: Path, out: Path, cache: Path | None, say: Callable[[str], N
 
     from build_tools.plugin import KnowledgeBasePlugin
 
+    if not _may_be_replaced(out):
+        raise BuildError(f"{out} holds something other than a site: name a new or an empty folder with --out")
     out.parent.mkdir(parents=True, exist_ok=True)
     scratch = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
     os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
@@ -195,6 +197,13 @@ def build_site(root: Path, out: Path, cache: Path | None, say: Callable[[str], N
         logging.getLogger("mkdocs").removeHandler(warnings)
         shutil.rmtree(scratch, ignore_errors=True)
     return {"pages": sum(1 for _ in out.rglob("*.html"))}
+
+
+def _may_be_replaced(out: Path) -> bool:
+    """Whether nothing is lost with `out`: it is not there, or an empty folder, or a site."""
+    if not out.exists():
+        return True
+    return out.is_dir() and ((out / "sitemap.xml").is_file() or not any(out.iterdir()))
 
 
 class BuildError(Exception):

@@ -10,6 +10,7 @@ import json
 import os
 import shutil
 import threading
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -25,6 +26,10 @@ BELOW = "/leo-kb"
 class Handler(http.server.SimpleHTTPRequestHandler):
     def translate_path(self, path):
         return super().translate_path(path.removeprefix(BELOW))
+
+    def copyfile(self, source, outputfile):
+        with suppress(ConnectionError):  # the browser has gone on to another page
+            super().copyfile(source, outputfile)
 
     def log_message(self, format, *args):
         pass
@@ -205,8 +210,8 @@ def test_pages_with_the_longest_names_fit_a_small_screen(open_page, site):
     page = open_page("tables/index.html", viewport={"width": 320, "height": 700})
     home = page.url.removesuffix("tables/index.html")
     for path in [
-        *by_name[-5:],
-        *by_name[:: len(by_name) // 4],
+        *by_name[-4:],
+        *by_name[:: len(by_name) // 2],
         site / "references.html",
         site / "rules" / "fields.html",
         site / "404.html",
@@ -217,21 +222,21 @@ def test_pages_with_the_longest_names_fit_a_small_screen(open_page, site):
 
 
 SEARCHES = {
-    "FSMeligible": "variables/school_census.FSMeligible.html",
-    "fsm_[yy]": "variables/school_census.FSMeligible.html",
+    "wide": ("FSMeligible", "variables/school_census.FSMeligible.html"),
+    "narrow": ("fsm_[yy]", "variables/school_census.FSMeligible.html"),
 }
 
 
-@pytest.mark.parametrize("words", SEARCHES)
-@pytest.mark.parametrize("width", WIDTHS)
-def test_search_finds_a_variable_by_its_names(words, width, open_page):
+@pytest.mark.parametrize("width", SEARCHES)
+def test_search_finds_a_variable_by_its_names(width, open_page):
+    words, address = SEARCHES[width]
     page = open_page(PAGES["rules"], search=True, viewport={"width": WIDTHS[width], "height": 900})
     page.locator("label[for=__search].md-header__button" if width == "narrow" else ".md-search__input").click()
     page.locator(".md-search__input").press_sequentially(words)
     # results come and go while the words are typed; a result that never comes ends in the time-out of the page
     first_five = ".md-search-result__item:nth-child(-n + 5) a.md-search-result__link"
-    page.locator(f"{first_five}[href*='{SEARCHES[words]}']").first.click()
-    page.wait_for_url(f"**/{SEARCHES[words]}*")
+    page.locator(f"{first_five}[href*='{address}']").first.click()
+    page.wait_for_url(f"**/{address}*")
     assert page.locator("article h1").inner_text() == "FSMeligible_[term][yy]"
 
 
@@ -311,5 +316,5 @@ def test_print_opens_the_folded_tables_and_drops_the_frame(open_page):
 
 
 def test_pages_of_the_site_are_named_in_this_file(site):
-    for path in (*PAGES.values(), *SEARCHES.values()):
+    for path in (*PAGES.values(), *(address for _, address in SEARCHES.values())):
         assert (site / Path(path)).is_file(), path

@@ -149,11 +149,25 @@ def test_a_build_replaces_the_site_wholly(standing):
     assert "variables/roll.FreeMeals.html" in before
     (small / "variables/tables/roll/pupil/FreeMeals.yaml").unlink()
     (out / "left_behind.html").write_text("old", encoding="utf-8")
+    (out / "variables/roll.Gender.html").write_text("tampered with", encoding="utf-8")
     result = leo_kb("build", "--root", small)
     assert result.returncode == 0, result.stdout + result.stderr
     after = files_of(out)
     assert before.keys() - after.keys() == {"variables/roll.FreeMeals.html"} and not after.keys() - before.keys()
     assert not any(b"FreeMeals" in content for content in after.values())
+    assert b"Gender_[term][yy]" in after["variables/roll.Gender.html"]
+
+
+def test_only_a_site_is_ever_replaced(small):
+    """`--out docs` must not cost anybody their pages."""
+    before = files_of(small / "docs")
+    for out in (small / "docs", small / "docs" / "index.md"):
+        result = leo_kb("build", "--root", small, "--out", out)
+        assert result.returncode == 1 and "holds something other than a site" in result.stderr
+    assert files_of(small / "docs") == before
+    (small / "empty").mkdir()
+    assert leo_kb("build", "--root", small, "--out", small / "empty").returncode == 0
+    assert (small / "empty" / "index.html").is_file()
 
 
 def test_prose_ids_and_places_are_filled(small):

@@ -10,7 +10,7 @@ from markdown_it import MarkdownIt
 from build_tools.pages.blocks import CodeBlock, Grid, Lead, Prose, View
 from build_tools.pages.html import HtmlWriter
 from build_tools.pages.markdown import write_markdown
-from build_tools.pages.views import all_views, resolve_id
+from build_tools.pages.views import resolve_id
 
 from .conftest import ROOT, leo_kb, made_once
 from .made_up import BLOCKS, KNOWN, PROSE, SIGNS
@@ -20,8 +20,6 @@ READERS = {
     "CommonMark": MarkdownIt("commonmark").enable("table").render,
     "Python-Markdown": lambda text: markdown.markdown(text, extensions=["tables", "fenced_code"]),
 }
-
-DOCS = ROOT / "docs"
 
 
 @pytest.fixture(params=READERS)
@@ -119,11 +117,6 @@ def twin(shared):
     return made_once(shared, "generated", generate)
 
 
-@pytest.fixture(scope="module")
-def views(catalogue):
-    return {view.address: view for view in all_views(catalogue)}
-
-
 def sample(catalogue):
     """Over 60 pages: a variable of each table, with codes where there is one, and some of every other kind."""
     chosen = []
@@ -150,10 +143,11 @@ def sample(catalogue):
     ]
 
 
-def test_twin_has_every_page(twin, views):
-    prose = {path.relative_to(DOCS).as_posix() for path in DOCS.rglob("*.md")}
-    generated = {address.removesuffix(".html") + ".md" for address in views}
-    assert {path.relative_to(twin).as_posix() for path in twin.rglob("*") if path.is_file()} == generated | prose
+def test_twin_has_every_page(twin, site):
+    pages = {
+        path.relative_to(site).with_suffix(".md").as_posix() for path in site.rglob("*.html") if path.name != "404.html"
+    }
+    assert {path.relative_to(twin).as_posix() for path in twin.rglob("*") if path.is_file()} == pages
 
 
 def test_twin_says_what_the_page_says(twin, site, catalogue):
