@@ -16,6 +16,14 @@ from build_tools.years import Years
 
 TERM_CODES = {"autumn": "AUT", "spring": "SPR", "summer": "SUM"}
 
+_NUMBER, _TERM, _YEAR = (re.compile(rf"(?i)\[{name}\]") for name in ("n", "term", "yy"))
+_YEAR_OR_TERM = re.compile(r"(?i)\[(?:yy|term)\]")
+_TERM_YEAR = re.compile(r"(?i)_\[term\]\[yy\]")
+_BEFORE_YEAR = re.compile(r"(?i)_(?=(?:ex|ab)?\[yy\])")
+_SUFFIX = re.compile(r"(?i)_(?:ab|ex)?(?:\[term\])?\[yy\]")
+_WHOLE_SUFFIX = re.compile(r"(?i)_(?:SPR|AUT|SUM)?(?:\[term\])?\[yy\]|_?\[yy\]")
+_ANON_LAST = re.compile(r"(?i)(_(?:ab|ex)?(?:\[term\])?\[yy\])_anon$")
+
 
 class PhysicalView(NamedTuple):
     """One view. `year` is the starting year, None where one view holds all years."""
@@ -57,18 +65,20 @@ def _views_of(catalogue: Catalogue, table: Table) -> list[PhysicalView]:
     return sorted(found, key=lambda view: (view.year or 0, order[view.term]))
 
 
-def _expand_view(catalogue: Catalogue, table: Table, view: View) -> Iterator[PhysicalView]:
+def names_by_year(catalogue: Catalogue, table: Table, view: View) -> dict[int | None, str]:
+    """The names of a view as declared, by starting year, the gaps of the table not yet left out; under None where one view holds all years."""
     if "{yyyy}" not in view.name:
-        yield PhysicalView(table.id, view.name, None, view.term, view.evidence, view.suffix)
-        return
+        return {None: view.name}
     span = catalogue.span(table)
-    years = catalogue.closed(view.years, table) if view.years else Years((span,)) if span else Years(())
+    years = catalogue.closed(view.years, table) if view.years else Years((span,) if span else ())
+    return {year: view.name.replace("{yyyy}", str(year + 1)) for year in years}
+
+
+def _expand_view(catalogue: Catalogue, table: Table, view: View) -> Iterator[PhysicalView]:
     missing = {gap.year for gap in catalogue.table_gaps(table) if gap.term is None or gap.term == view.term}
-    for year in years:
+    for year, name in names_by_year(catalogue, table, view).items():
         if year not in missing:
-            yield PhysicalView(
-                table.id, view.name.replace("{yyyy}", str(year + 1)), year, view.term, view.evidence, view.suffix
-            )
+            yield PhysicalView(table.id, name, year, view.term, view.evidence, view.suffix)
 
 
 def columns_of(catalogue: Catalogue, variable: Variable) -> list[Column]:
@@ -92,19 +102,10 @@ def _columns_of(catalogue: Catalogue, variable: Variable) -> Iterator[Column]:
         if view.term is not None and variable.terms and view.term not in variable.terms:
             continue
         name, evidence = _column_name(catalogue, variable, table, view)
-        if "[n]" in name.lower():
-            for number in range(1, (variable.repeats or 1) + 1):
-                yield Column(
-                    view.name,
-                    re.sub(r"(?i)\[n\]", str(number), name),
-                    view.year,
-                    view.term,
-                    evidence,
-                    view.evidence,
-                    number,
-                )
-        else:
-            yield Column(view.name, name, view.year, view.term, evidence, view.evidence)
+        numbers = range(1, (variable.repeats or 1) + 1) if _NUMBER.search(name) else (None,)
+        for number in numbers:
+            column = name if number is None else _NUMBER.sub(str(number), name)
+            yield Column(view.name, column, view.year, view.term, evidence, view.evidence, number)
 
 
 def _column_name(catalogue: Catalogue, variable: Variable, table: Table, view: PhysicalView) -> tuple[str, str]:
@@ -112,23 +113,20 @@ def _column_name(catalogue: Catalogue, variable: Variable, table: Table, view: P
     seen = catalogue.once(
         f"seen in {table.id}.{view.name}", lambda: {name.lower() for name in table.seen_columns.get(view.name, ())}
     )
-    candidates = list(_candidates(variable, view))
-    for pattern, _ in candidates:
-        name = fill(pattern, view)
+    candidates = [(fill(pattern, view), pattern, evidence) for pattern, evidence in _candidates(variable, view)]
+    for name, _, _ in candidates:
         if name.lower() in seen:
             return name, "seen"
-    pattern, evidence = candidates[0]
-    unfilled = re.search(r"\[(?:yy|term)\]" if view.year is None else r"\[term\]", pattern, re.I)
-    if view.suffix or (unfilled and not (view.year is not None and view.term)):
-        evidence = "assumed"
-    return fill(pattern, view), evidence
+    name, pattern, evidence = candidates[0]
+    unfilled = _YEAR_OR_TERM.search(pattern) if view.year is None else _TERM.search(pattern) and not view.term
+    return name, "assumed" if view.suffix or unfilled else evidence
 
 
 def _candidates(variable: Variable, view: PhysicalView) -> Iterator[tuple[str, str]]:
     """Name patterns with their evidence, the likeliest first."""
-    if "[n]" in (variable.field or "").lower() and "[n]" not in variable.name.lower():
+    if _NUMBER.search(variable.field or "") and not _NUMBER.search(variable.name):
         # our rule: an alias that leaves out the [n] of its field has it in front of its year
-        yield re.sub(r"(?i)_(?=(?:ex|ab)?\[yy\])", "_[n]_", variable.name, count=1), "assumed"
+        yield _BEFORE_YEAR.sub("_[n]_", variable.name, count=1), "assumed"
     for declared in variable.physical:
         if view.year is None or declared.years is None or view.year in Years.parse(declared.years):
             yield declared.name, "seen" if declared.years is None else "assumed"
@@ -138,8 +136,7 @@ def _candidates(variable: Variable, view: PhysicalView) -> Iterator[tuple[str, s
         if old.kind == "former name" and old.years and view.year is not None and _in(old.years, view.year):
             yield (old.name if "[" in old.name else old.name + _suffix(variable.name)), "form"
     yield variable.name, "form"
-    swapped = re.sub(r"(?i)(_(?:ab|ex)?(?:\[term\])?\[yy\])_anon$", r"_anon\1", variable.name)
-    if swapped != variable.name:
+    if (swapped := _ANON_LAST.sub(r"_anon\1", variable.name)) != variable.name:
         yield swapped, "assumed"
 
 
@@ -150,15 +147,17 @@ def _in(years: str, year: int) -> bool:
 
 
 def _suffix(name: str) -> str:
-    match = re.search(r"(?i)_(?:ab|ex)?(?:\[term\])?\[yy\]", name)
+    match = _SUFFIX.search(name)
     return match[0] if match else ""
 
 
 def fill(pattern: str, view: PhysicalView) -> str:
     """A name pattern with the year and term of a view put in. In a view of all years the placeholders fall away (our rule)."""
+    if "[" not in pattern:
+        return pattern
     if view.year is None:
-        return re.sub(r"(?i)_(?:SPR|AUT|SUM)?(?:\[term\])?\[yy\]|_?\[yy\]", "", pattern)
+        return _WHOLE_SUFFIX.sub("", pattern)
     if view.suffix:
-        pattern = re.sub(r"(?i)_\[term\]\[yy\]", view.suffix, pattern)
-    pattern = re.sub(r"(?i)\[term\]", TERM_CODES.get(view.term or "", ""), pattern)
-    return re.sub(r"(?i)\[yy\]", f"{(view.year + 1) % 100:02d}", pattern)
+        pattern = _TERM_YEAR.sub(view.suffix, pattern)
+    pattern = _TERM.sub(TERM_CODES.get(view.term or "", ""), pattern)
+    return _YEAR.sub(f"{(view.year + 1) % 100:02d}", pattern)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from mkdocs.config import config_options
 from mkdocs.config.base import Config
@@ -84,6 +83,3 @@ class KnowledgeBasePlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-
 
 def _is_shell(page: Page) -> bool:
     return bool(page.file.generated_by) and page.file.src_uri.endswith(".md")
-
-
-__all__: list[Any] = ["SHELL_NAME", "KnowledgeBasePlugin"]

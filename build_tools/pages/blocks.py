@@ -5,14 +5,18 @@ Text in a block is prose of the catalogue: plain text with `code` and `[[id]]` l
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from build_tools.rules.links import LINK
 
 TOP = "page-title"
 """Anchor of the heading of every page; the theme's link past the header leads to it."""
 
 
-@dataclass(frozen=True)
-class Link:
+class Link(NamedTuple):
     """A link to another page of the site, or to the web: what to show, where to go (an address from the root of the site, or a URL)."""
 
     text: str
@@ -20,8 +24,7 @@ class Link:
     code: bool = False
 
 
-@dataclass(frozen=True)
-class Badge:
+class Badge(NamedTuple):
     """A short word with a meaning: `by request`, `assumed`. `tone` is one of plain, good, care, stop."""
 
     text: str
@@ -29,18 +32,25 @@ class Badge:
     title: str = ""
 
 
-@dataclass(frozen=True)
-class Code:
+class Code(NamedTuple):
     """A name or code to show in a fixed-width face."""
 
     text: str
 
 
 Inline = str | Link | Badge | Code
-"""A piece of a line."""
+"""A piece of a line. Pages have hundreds of thousands, most of them alike, so writers look up what they wrote before: tuples hash fast."""
 
 Line = tuple[Inline, ...]
-"""Pieces in a row."""
+"""Pieces in a row. A piece is a tuple too, but never a line: `(Code("01"),)`, not `Code("01")`."""
+
+
+def joined(lines: Iterable[Line], between: str = ", ") -> Line:
+    """Several lines as one, with a text between each two."""
+    pieces: list[Inline] = []
+    for line in lines:
+        pieces += (between, *line) if pieces else line
+    return tuple(pieces)
 
 
 @dataclass(frozen=True)
@@ -123,9 +133,9 @@ class StripRow:
     cells: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class YearStrip:
-    """Which years hold data, as a drawing and in words."""
+    """Which years hold data, as a drawing and in words. Variables with the same years share one strip, known by its identity, so that it is drawn once."""
 
     years: tuple[str, ...]
     rows: tuple[StripRow, ...]
@@ -156,4 +166,21 @@ class View:
     source_path: str = ""
     keywords: str = ""
     search: bool = True
-    extra: dict[str, str] = field(default_factory=dict)
+
+
+Resolve = Callable[[str], tuple[str, str] | None]
+"""From an id in `[[…]]` to (address, text), or None."""
+
+_MARKUP = re.compile(rf"`([^`\n]+)`|{LINK.pattern}")
+
+
+def marked(text: str) -> Iterator[tuple[str, str]]:
+    """The parts of catalogue prose in order, each with its kind: `words`, `code` or `link` (an id)."""
+    last = 0
+    for match in _MARKUP.finditer(text):
+        if match.start() > last:
+            yield "words", text[last : match.start()]
+        yield ("code", match[1]) if match[1] else ("link", match[2])
+        last = match.end()
+    if last < len(text):
+        yield "words", text[last:]

@@ -13,8 +13,10 @@ from html import escape
 from build_tools.pages.blocks import TOP, Section, View
 
 BODY, TITLE, DESCRIPTION, TOC, EDIT = "<h1>QZBODYQZ</h1>", "QZTITLEQZ", "QZDESCRIPTIONQZ", "QZTOCQZ", "QZEDITQZ"
-SHELL_NAME = "qzshellqz"
 """BODY is a heading, or the theme would put one of its own in front of it."""
+SHELL_NAME = "qzshellqz"
+"""File name of a shell that stands for all pages of a kind."""
+ADDRESS = "QZADDRESSQZ"
 
 
 def shell_markdown(with_sections: bool) -> str:
@@ -27,7 +29,7 @@ def shell_markdown(with_sections: bool) -> str:
 class Shell:
     """A rendered theme page, cut at its sentinels so that a page is one join of texts."""
 
-    parts: tuple[str, ...]
+    parts: tuple[bytes, ...]
     slots: tuple[str, ...]
     toc_item: str
     edit_link: str
@@ -45,34 +47,28 @@ class Shell:
         edit_link = edit[0] if edit else ""
         if edit_link:
             html = html.replace(edit_link, EDIT)
-        html = re.sub(r"\s*\n\s*", "\n", html.replace(address, "QZADDRESSQZ"))  # a shell holds no preformatted text
-        slots = (BODY, TITLE, DESCRIPTION, TOC, EDIT, "QZADDRESSQZ")
-        pattern = re.compile("|".join(map(re.escape, slots)))
-        parts, found, last = [], [], 0
-        for match in pattern.finditer(html):
-            parts.append(html[last : match.start()])
-            found.append(match[0])
-            last = match.end()
-        parts.append(html[last:])
-        if BODY not in found:
+        html = re.sub(r"\s*\n\s*", "\n", html.replace(address, ADDRESS))  # a shell holds no preformatted text
+        slots = "|".join(map(re.escape, (BODY, TITLE, DESCRIPTION, TOC, EDIT, ADDRESS)))
+        pieces = re.split(f"({slots})", html)
+        if BODY not in pieces:
             raise ValueError("the theme did not keep the place of the page's content")
-        return cls(tuple(parts), tuple(found), toc_item, edit_link)
+        return cls(tuple(part.encode() for part in pieces[::2]), tuple(pieces[1::2]), toc_item, edit_link)
 
-    def fill(self, view: View, body: str) -> str:
-        """The page of a view."""
+    def fill(self, view: View, body: str) -> bytes:
+        """The page of a view, ready to be written."""
         values = {
             BODY: body,
             TITLE: escape(view.title),
             DESCRIPTION: escape(view.description),
             TOC: self.toc(view),
             EDIT: self.edit_link.replace(EDIT, view.source_path) if view.source_path else "",
-            "QZADDRESSQZ": view.address,
+            ADDRESS: view.address,
         }
+        encoded = {slot: value.encode() for slot, value in values.items()}
         out = [self.parts[0]]
         for slot, part in zip(self.slots, self.parts[1:], strict=True):
-            out.append(values[slot])
-            out.append(part)
-        return "".join(out)
+            out += encoded[slot], part
+        return b"".join(out)
 
     def toc(self, view: View) -> str:
         """The theme's own list items, one for each section of the page."""

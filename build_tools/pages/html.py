@@ -9,7 +9,6 @@ from html import escape
 
 from build_tools.pages.blocks import (
     TOP,
-    Badge,
     Block,
     Code,
     CodeBlock,
@@ -22,16 +21,12 @@ from build_tools.pages.blocks import (
     Listing,
     Notice,
     Prose,
+    Resolve,
     Section,
     View,
     YearStrip,
+    marked,
 )
-
-Resolve = Callable[[str], tuple[str, str] | None]
-"""From an id in `[[…]]` to (address, text), or None."""
-
-MARKUP = re.compile(r"`([^`\n]+)`|\[\[([^\[\]]+)\]\]")
-"""What catalogue prose may hold besides words: code and links."""
 
 
 class HtmlWriter:
@@ -40,6 +35,7 @@ class HtmlWriter:
     def __init__(self, resolve: Resolve, depth: int = 1):
         self.resolve = resolve
         self.root = "../" * depth
+        self.line = lru_cache(maxsize=1 << 15)(self.write_line)
 
     def href(self, address: str) -> str:
         """A relative link to a page of the site, or a web address as it is."""
@@ -48,46 +44,39 @@ class HtmlWriter:
     def text(self, text: str) -> str:
         """Catalogue prose: escaped, with `code` and `[[id]]` links."""
         if "`" not in text and "[[" not in text:
-            return escape(text, quote=False)
-        parts, last = [], 0
-        for match in MARKUP.finditer(text):
-            parts.append(escape(text[last : match.start()], quote=False))
-            if match[1]:
-                parts.append(f"<code>{escape(match[1], quote=False)}</code>")
-            else:
-                found = self.resolve(match[2])
-                css = ' class="kb-ref"' if match[2].startswith("ref:") else ""
-                parts.append(
-                    f'<a href="{self.href(found[0])}"{css}>{escape(found[1], quote=False)}</a>'
-                    if found
-                    else escape(match[2], quote=False)
-                )
-            last = match.end()
-        parts.append(escape(text[last:], quote=False))
-        return "".join(parts)
+            return words(text)
+        return "".join(self.part(kind, part) for kind, part in marked(text))
+
+    def part(self, kind: str, part: str) -> str:
+        """A part of catalogue prose."""
+        if kind == "code":
+            return f"<code>{words(part)}</code>"
+        found = self.resolve(part) if kind == "link" else None
+        if not found:
+            return words(part)
+        css = ' class="kb-ref"' if part.startswith("ref:") else ""
+        return f'<a href="{self.href(found[0])}"{css}>{words(found[1])}</a>'
 
     def inline(self, piece: Inline) -> str:
         """One piece of a line."""
         if isinstance(piece, str):
             return self.text(piece)
         if isinstance(piece, Link):
-            shown = escape(piece.text, quote=False)
-            if piece.code:
-                shown = f"<code>{breakable(piece.text)}</code>"
+            shown = f"<code>{breakable(piece.text)}</code>" if piece.code else words(piece.text)
             return f'<a href="{self.href(piece.address)}">{shown}</a>'
         if isinstance(piece, Code):
             return f"<code>{breakable(piece.text)}</code>"
         title = f' title="{escape(piece.title)}"' if piece.title else ""
-        return f'<span class="kb-badge kb-{piece.tone}"{title}>{escape(piece.text, quote=False)}</span>'
+        return f'<span class="kb-badge kb-{piece.tone}"{title}>{words(piece.text)}</span>'
 
-    def line(self, line: Line) -> str:
-        """Pieces in a row."""
+    def write_line(self, line: Line) -> str:
+        """Pieces in a row. `line` remembers what was written."""
         return "".join(map(self.inline, line))
 
     def lead(self, block: Lead) -> str:
         above = f'<p class="kb-above">{self.line(block.above)}</p>\n' if block.above else ""
-        name = f"<code>{breakable(block.name)}</code>" if block.is_code else escape(block.name, quote=False)
-        title = f'<p class="kb-title">{escape(block.title, quote=False)}</p>\n' if block.title else ""
+        name = f"<code>{breakable(block.name)}</code>" if block.is_code else words(block.name)
+        title = f'<p class="kb-title">{words(block.title)}</p>\n' if block.title else ""
         return (
             f'{above}<h1 class="kb-h1" id="{TOP}">{name}</h1>\n{title}<p class="kb-lead">{self.text(block.text)}</p>\n'
         )
@@ -96,12 +85,12 @@ class HtmlWriter:
         rows = []
         for fact in block.facts:
             answer = "".join(f"<p>{self.line(line)}</p>" for line in fact.answer)
-            origin = f'<p class="kb-inherited">{escape(fact.inherited, quote=False)}</p>' if fact.inherited else ""
-            rows.append(f"<div><dt>{escape(fact.label, quote=False)}</dt><dd>{answer}{origin}</dd></div>")
+            origin = f'<p class="kb-inherited">{words(fact.inherited)}</p>' if fact.inherited else ""
+            rows.append(f"<div><dt>{words(fact.label)}</dt><dd>{answer}{origin}</dd></div>")
         return f'<dl class="kb-facts{" kb-answers" if block.wide else ""}">\n' + "\n".join(rows) + "\n</dl>\n"
 
     def section(self, block: Section) -> str:
-        title = escape(block.title, quote=False)
+        title = words(block.title)
         level = block.level
         return f'<h{level} id="{block.anchor}">{title}<a class="headerlink" href="#{block.anchor}" title="Link to this section" aria-label="Link to {escape(block.title)}">#</a></h{level}>\n'
 
@@ -115,19 +104,19 @@ class HtmlWriter:
             if len(block.lines) == 1
             else "<ul>" + "".join(f"<li>{self.text(line)}</li>" for line in block.lines) + "</ul>"
         )
-        return f'<div class="admonition {kind}"><p class="admonition-title">{escape(block.title, quote=False)}</p>{lines}</div>\n'
+        return f'<div class="admonition {kind}"><p class="admonition-title">{words(block.title)}</p>{lines}</div>\n'
 
     def listing(self, block: Listing) -> str:
         items = "".join(f"<li>{self.line(item)}</li>" for item in block.items)
         return f"<ul{' class=kb-compact' if block.compact else ''}>{items}</ul>\n"
 
     def grid(self, block: Grid) -> str:
-        head = "".join(f'<th scope="col">{escape(heading, quote=False)}</th>' for heading in block.headings)
+        head = "".join(f'<th scope="col">{words(heading)}</th>' for heading in block.headings)
         rows = []
         for index, row in enumerate(block.rows):
             anchor = f' id="{escape(block.row_ids[index])}"' if block.row_ids and block.row_ids[index] else ""
-            rows.append(f"<tr{anchor}>" + "".join(f"<td>{self.line(cell)}</td>" for cell in row) + "</tr>")
-        caption = f"<caption>{escape(block.caption, quote=False)}</caption>" if block.caption else ""
+            rows.append(f"<tr{anchor}><td>{'</td><td>'.join(map(self.line, row))}</td></tr>")
+        caption = f"<caption>{words(block.caption)}</caption>" if block.caption else ""
         label = escape(block.caption or block.fold or block.headings[0])
         table = (
             f'<div class="kb-scroll" tabindex="0" role="region" aria-label="{label}"><table>{caption}<thead><tr>{head}</tr></thead><tbody>\n'
@@ -135,7 +124,7 @@ class HtmlWriter:
             + "\n</tbody></table></div>\n"
         )
         if block.fold:
-            return f"<details><summary>{escape(block.fold, quote=False)}</summary>\n{table}</details>\n"
+            return f"<details><summary>{words(block.fold)}</summary>\n{table}</details>\n"
         return table
 
     def year_strip(self, block: YearStrip) -> str:
@@ -166,6 +155,12 @@ _WRITERS: dict[type, Callable[..., str]] = {
     CodeBlock: HtmlWriter.code_block,
 }
 
+
+def words(text: str) -> str:
+    """Text with its signs escaped. Most has none, and to ask is cheaper than to replace."""
+    return escape(text, quote=False) if "&" in text or "<" in text or ">" in text else text
+
+
 _BREAK = re.compile(r"(_+|(?<=[a-z])(?=[A-Z])|(?=\[))")
 
 
@@ -173,8 +168,8 @@ _BREAK = re.compile(r"(_+|(?<=[a-z])(?=[A-Z])|(?=\[))")
 def breakable(name: str) -> str:
     """A long name with the places where a narrow screen may break it; they are not part of a copy."""
     if len(name) < 18:
-        return escape(name, quote=False)
-    return _BREAK.sub(lambda match: f"{match[0]}<wbr>", escape(name, quote=False))
+        return words(name)
+    return _BREAK.sub(lambda match: f"{match[0]}<wbr>", words(name))
 
 
 _CELL, _GAP = 22, 2
@@ -204,7 +199,7 @@ def draw_strip(strip: YearStrip) -> str:
                 f'<rect class="{state}" x="{label_width + index * step}" y="{top}" width="{_CELL}" height="{_CELL}">{title}</rect>'
             )
     parts.append("</svg>")
-    return f'<figure class="kb-years"><div class="kb-scroll" tabindex="0" role="region" aria-label="Years">{"".join(parts)}</div><figcaption>{escape(strip.words, quote=False)}</figcaption></figure>\n'
+    return f'<figure class="kb-years"><div class="kb-scroll" tabindex="0" role="region" aria-label="Years">{"".join(parts)}</div><figcaption>{words(strip.words)}</figcaption></figure>\n'
 
 
 @lru_cache(maxsize=512)
@@ -214,11 +209,5 @@ def highlighted(language: str, text: str) -> str:
     from pygments.formatters import HtmlFormatter
     from pygments.lexers import get_lexer_by_name
 
-    names = {"tsql": "tsql", "text": "text"}
-    html = highlight(
-        text.rstrip("\n") + "\n", get_lexer_by_name(names.get(language, language)), HtmlFormatter(nowrap=True)
-    )
+    html = highlight(text.rstrip("\n") + "\n", get_lexer_by_name(language), HtmlFormatter(nowrap=True))
     return f'<div class="language-{language} highlight"><pre><span></span><code>{html}</code></pre></div>'
-
-
-__all__ = ["MARKUP", "Badge", "HtmlWriter", "Resolve", "breakable", "draw_strip", "highlighted"]

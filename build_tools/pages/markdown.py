@@ -9,7 +9,6 @@ import json
 import re
 
 from build_tools.pages.blocks import (
-    Badge,
     Block,
     Code,
     CodeBlock,
@@ -22,11 +21,12 @@ from build_tools.pages.blocks import (
     Listing,
     Notice,
     Prose,
+    Resolve,
     Section,
     View,
     YearStrip,
+    marked,
 )
-from build_tools.pages.html import MARKUP, Resolve
 
 
 def write_markdown(view: View, resolve: Resolve | None = None) -> str:
@@ -53,16 +53,14 @@ class _Writer:
 
     def text(self, text: str) -> str:
         """Catalogue prose: escaped, with `code` and `[[id]]` links."""
-        parts, last = [], 0
-        for match in MARKUP.finditer(text):
-            parts.append(_escape(text[last : match.start()], first=not last))
-            if match[1]:
-                parts.append(_code(match[1]))
-            else:
-                found = self.resolve(match[2])
-                parts.append(self.link(found[1], found[0]) if found else _escape(match[2]))
-            last = match.end()
-        return "".join([*parts, _escape(text[last:], first=not last)])
+        return "".join(self.part(kind, part, first=not index) for index, (kind, part) in enumerate(marked(text)))
+
+    def part(self, kind: str, part: str, first: bool) -> str:
+        """A part of catalogue prose."""
+        if kind == "code":
+            return _code(part)
+        found = self.resolve(part) if kind == "link" else None
+        return self.link(found[1], found[0]) if found else _escape(part, first=first and kind == "words")
 
     def link(self, text: str, address: str, code: bool = False) -> str:
         """A link to the Markdown page of an address, or to the web."""
@@ -162,6 +160,3 @@ def _escape(text: str, first: bool = False) -> str:
     text = _SIGNS.sub(r"\\\g<0>", text.replace("\n", " "))
     text = _MARKS.sub(lambda match: f"&#{ord(match[0])};", text)
     return _START.sub(r"\1\\\2", text) if first else text
-
-
-__all__ = ["Badge", "write_markdown"]

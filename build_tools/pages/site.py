@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import gzip
 import json
 import logging
@@ -15,6 +14,7 @@ from html import escape
 from pathlib import Path
 
 from build_tools.catalogue import Catalogue, checked_catalogue
+from build_tools.memory import no_collection
 from build_tools.pages.blocks import Section
 from build_tools.pages.frame import SHELL_NAME, Shell
 from build_tools.pages.html import HtmlWriter
@@ -46,19 +46,18 @@ def write_pages(
     entries = []
     addresses = []
     made: set[str] = set()
-    gc.collect()
-    gc.freeze()  # the catalogue stays until the end: no use in walking through it again and again
-    for view in all_views(catalogue):
-        shell = by_kind.get(view.kind) or shells[view.address]
-        html = shell.fill(view, writers[view.address.count("/")].body(view))
-        parent = view.address.rpartition("/")[0]
-        if parent not in made:
-            os.makedirs(folder / parent, exist_ok=True)  # noqa: PTH103
-            made.add(parent)
-        _put(f"{folder}/{view.address}", html.encode(), f"{previous}/{view.address}" if previous else None)
-        addresses.append(view.address)
-        if view.search:
-            entries.append({"location": view.address, "title": view.title, "text": view.keywords})
+    with no_collection():
+        for view in all_views(catalogue):
+            shell = by_kind.get(view.kind) or shells[view.address]
+            page = shell.fill(view, writers[view.address.count("/")].body(view))
+            parent = view.address.rpartition("/")[0]
+            if parent not in made:
+                os.makedirs(folder / parent, exist_ok=True)  # noqa: PTH103
+                made.add(parent)
+            _put(f"{folder}/{view.address}", page, f"{previous}/{view.address}" if previous else None)
+            addresses.append(view.address)
+            if view.search:
+                entries.append({"location": view.address, "title": view.title, "text": view.keywords})
     _add_to_search(folder, entries)
     _write_sitemap(folder, addresses, site_url)
     return len(addresses)

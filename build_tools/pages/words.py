@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from build_tools.catalogue import Catalogue
+from collections.abc import Iterable
+
+from build_tools.catalogue import Catalogue, YearGap
 from build_tools.pages.blocks import Badge
 from build_tools.records import Code, Table, Variable
 from build_tools.years import Years, year_label
@@ -102,14 +104,26 @@ def type_words(variable: Variable, codes: list[Code]) -> str:
     return f"{words}, in {variable.unit}" if variable.unit and variable.type == "number" else words
 
 
+def span_words(first: int, last: int) -> str:
+    """`2002/03 to 2010/11`; a single year by itself."""
+    return year_label(first) if first == last else f"{year_label(first)} to {year_label(last)}"
+
+
+def view_year_words(year: int | None, term: str | None) -> str:
+    """The year of a view for a table cell: `2011/12 spring`; `all` where one view holds all years."""
+    return "all" if year is None else f"{year_label(year)} {term or ''}".rstrip()
+
+
+def gap_words(gaps: Iterable[YearGap]) -> str:
+    """The years left out, a sentence each, to follow another: ` Not in summer 2019/20: the census was cancelled.`"""
+    return "".join(f" Not {f'in {gap.term} ' if gap.term else ''}{year_label(gap.year)}: {gap.reason}" for gap in gaps)
+
+
 def years_words(years: Years | None) -> str:
     """`2002/03 to 2010/11 and 2012/13`; `years not known` for None."""
     if years is None:
         return "years not known"
-    parts = [
-        year_label(first) if last is None or last == first else f"{year_label(first)} to {year_label(last)}"
-        for first, last in years.ranges
-    ]
+    parts = [span_words(first, first if last is None else last) for first, last in years.ranges]
     return parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + " and " + parts[-1]
 
 

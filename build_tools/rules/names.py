@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from build_tools.catalogue import Catalogue, table_of
+from build_tools.physical import names_by_year
 from build_tools.rules.findings import Finding
-from build_tools.years import Years
 
 
 def form_row_once(catalogue: Catalogue) -> Iterator[Finding]:
@@ -65,12 +65,9 @@ def view_once(catalogue: Catalogue) -> Iterator[Finding]:
     Passes: `PLASC_{yyyy}` for 2002/03-2004/05 and for 2005/06. Fails: the two with a year in common.
     """
     for table in catalogue.tables.values():
-        span, seen = catalogue.span(table), set[str]()
+        seen = set[str]()
         for index, view in enumerate(table.views):
-            years = catalogue.closed(view.years, table) if view.years else Years((span,) if span else ())
-            names = (
-                {view.name.replace("{yyyy}", str(year + 1)) for year in years} if "{yyyy}" in view.name else {view.name}
-            )
+            names = set(names_by_year(catalogue, table, view).values())
             if twice := sorted(names & seen):
                 message = f"the view `{twice[0]}` stands here a second time"
                 yield (

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from build_tools.pages import views
-from build_tools.pages.blocks import Facts, Notice
+from build_tools.pages.blocks import Badge, Code, Facts, Grid, Lead, Link, Listing, Notice
 from build_tools.pages.words import REQUEST_WORDS
 from build_tools.physical import columns_of, views_of
 from build_tools.years import year_label
@@ -30,6 +30,29 @@ def years_in(words):
         assert int(first_end) == (int(first) + 1) % 100 and (not last or int(last_end) == (int(last) + 1) % 100), words
         found |= set(range(int(first), int(last or first) + 1))
     return found
+
+
+def lines_of(block):
+    """Every line of a block."""
+    match block:
+        case Lead():
+            yield block.above
+        case Facts():
+            yield from (line for fact in block.facts for line in fact.answer)
+        case Listing():
+            yield from block.items
+        case Grid():
+            yield from (cell for row in block.rows for cell in row)
+
+
+def test_every_line_is_a_row_of_pieces_and_not_a_piece(catalogue):
+    def wrong():
+        for view in views.all_views(catalogue):
+            for line in (line for block in view.blocks for line in lines_of(block)):
+                if type(line) is not tuple or not all(type(piece) in (str, Link, Badge, Code) for piece in line):
+                    yield f"{view.address}: {line!r}"
+
+    assert not faults(wrong())
 
 
 def test_the_first_screen_answers_five_questions(of_variables):

@@ -23,8 +23,12 @@ from build_tools.pages.views.manual import fields_view, manual_pages, references
 from build_tools.pages.views.shared import first_sentences, tables_grid
 
 
-def index_views(catalogue: Catalogue) -> Iterator[View]:
+def index_views(catalogue: Catalogue) -> list[View]:
     """The pages that list others."""
+    return catalogue.once("index pages", lambda: list(_index_views(catalogue)))
+
+
+def _index_views(catalogue: Catalogue) -> Iterator[View]:
     blocks: list[Block] = [
         Lead(
             "Sources and tables",

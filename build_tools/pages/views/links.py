@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from build_tools.catalogue import Catalogue, stem_of
-from build_tools.pages.blocks import (
-    Line,
-    Link,
-)
+from build_tools.pages.blocks import Line, Link, joined
 from build_tools.records import Table, Variable
 
 
@@ -52,7 +49,4 @@ def table_link(table: Table) -> Link:
 
 def evidence_line(ids: list[str]) -> Line:
     """References as links to their place on the references page."""
-    line: list[str | Link] = []
-    for id in ids:
-        line += [", " if line else "", Link(id, f"references.html#{id}")]
-    return tuple(piece for piece in line if piece != "")
+    return joined((Link(id, f"references.html#{id}"),) for id in ids)

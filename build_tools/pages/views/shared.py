@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from build_tools.catalogue import Catalogue
+from build_tools.catalogue import Catalogue, YearGap
 from build_tools.pages.blocks import (
     Badge,
     Block,
@@ -23,6 +23,7 @@ from build_tools.pages.words import (
     REQUEST_BADGES,
     STATUS_BADGES,
     TOPIC_WORDS,
+    span_words,
     years_short,
 )
 from build_tools.physical import views_of
@@ -96,7 +97,7 @@ def term_rows(catalogue: Catalogue, table: Table) -> tuple[tuple[str, frozenset[
 def draw_years(
     span: tuple[int, int],
     held: frozenset[int],
-    gaps: tuple[tuple[int, str | None, str], ...],
+    gaps: tuple[YearGap, ...],
     terms: tuple[tuple[str, frozenset[int]], ...],
     words: str,
 ) -> YearStrip:
@@ -106,7 +107,7 @@ def draw_years(
     for label, of_term in terms or (("", frozenset(years)),):
         cells = []
         for year in years:
-            reason = next((reason for gap, term, reason in gaps if gap == year and term in (None, label or None)), "")
+            reason = next((gap.reason for gap in gaps if gap.year == year and gap.term in (None, label or None)), "")
             state = "gap" if reason else "held" if year in held and year in of_term else "none"
             cells.append((state, reason))
         rows.append(StripRow(label.capitalize(), tuple(cells)))
@@ -149,6 +150,6 @@ def tables_grid(catalogue: Catalogue, tables: list[Table]) -> Grid:
     rows = []
     for table in tables:
         span = catalogue.span(table)
-        years = "none" if span is None else f"{year_label(span[0])} to {year_label(span[1])}"
+        years = span_words(*span) if span else "none"
         rows.append(((table_link(table),), (table.short,), (years,), (f"{len(catalogue.by_table[table.id]):,}",)))
     return Grid(("Table", "What it is", "Years", "Variables"), tuple(rows))

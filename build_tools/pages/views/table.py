@@ -19,18 +19,21 @@ from build_tools.pages.blocks import (
     Prose,
     Section,
     View,
+    joined,
 )
 from build_tools.pages.views.links import address_of, evidence_line, table_link
 from build_tools.pages.views.shared import draw_years, term_rows, variable_grids
 from build_tools.pages.words import (
     EVIDENCE_BADGES,
     REQUEST_BADGES,
+    gap_words,
     plural,
+    span_words,
+    view_year_words,
     year_kind,
 )
 from build_tools.physical import full_name, views_of
 from build_tools.records import Table
-from build_tools.years import year_label
 
 
 def table_view(catalogue: Catalogue, table: Table) -> View:
@@ -41,18 +44,10 @@ def table_view(catalogue: Catalogue, table: Table) -> View:
         Lead(table.title, "", table.description, (Link(source_of.title, address_of("source", source_of.id)),))
     ]
     span = catalogue.span(table)
-    years = (
-        "No series of years."
-        if span is None
-        else f"{year_label(span[0])} to {year_label(span[1])}, {year_kind(table)}."
-    )
+    years = "No series of years." if span is None else f"{span_words(*span)}, {year_kind(table)}."
     key: list[Line] = []
     if table.key.columns:
-        names: list[str | Code] = []
-        for column in table.key.columns:
-            names += [" + "] if names else []
-            names.append(Code(column))
-        key.append(tuple(names))
+        key.append(joined(((Code(column),) for column in table.key.columns), " + "))
     key.append(
         (
             {True: "Unique.", False: "Not unique.", "unknown": "Whether it is unique is not known."}[table.key.unique]
@@ -119,11 +114,9 @@ def table_view(catalogue: Catalogue, table: Table) -> View:
     facts += [Fact("Evidence", (evidence_line(table.evidence),)), Fact("Confidence", ((table.confidence,),))]
     blocks += [Section("Keys and coverage", "keys"), Facts(tuple(facts))]
     if span and table.years.type != "none":
-        gaps = tuple((gap.year, gap.term, gap.reason) for gap in catalogue.table_gaps(table))
-        words = f"Held {year_label(span[0])} to {year_label(span[1])}." + "".join(
-            f" Not {f'in {term} ' if term else ''}{year_label(year)}: {reason}" for year, term, reason in gaps
-        )
-        whole = frozenset(range(span[0], span[1] + 1)) - {year for year, term, _ in gaps if term is None}
+        gaps = tuple(catalogue.table_gaps(table))
+        words = f"Held {span_words(*span)}.{gap_words(gaps)}"
+        whole = frozenset(range(span[0], span[1] + 1)) - {gap.year for gap in gaps if gap.term is None}
         blocks += [Section("Years", "years"), draw_years(span, whole, gaps, term_rows(catalogue, table), words)]
     if table.known_issues or table.form_notes:
         blocks.append(Section("Known issues", "known-issues"))
@@ -160,7 +153,7 @@ def _view_blocks(catalogue: Catalogue, table: Table) -> Iterator[Block]:
     views = views_of(catalogue, table)
     rows = tuple(
         (
-            ("all" if view.year is None else f"{year_label(view.year)}{' ' + view.term if view.term else ''}",),
+            (view_year_words(view.year, view.term),),
             (Code(full_name(catalogue, table, view.name)),),
             (EVIDENCE_BADGES[view.evidence],),
         )

@@ -21,6 +21,7 @@ from build_tools.pages.blocks import (
     Prose,
     Section,
     View,
+    joined,
 )
 from build_tools.pages.views.links import address_of, evidence_line, table_link, variable_link
 from build_tools.pages.views.shared import codes_grid, draw_years, first_sentences, term_rows
@@ -29,14 +30,16 @@ from build_tools.pages.words import (
     REQUEST_BADGES,
     REQUEST_WORDS,
     STATUS_BADGES,
+    gap_words,
     plural,
+    span_words,
     type_words,
+    view_year_words,
     year_kind,
     years_words,
 )
 from build_tools.physical import Column, columns_of, full_name
 from build_tools.records import Table, Variable
-from build_tools.years import year_label
 
 
 def variable_view(catalogue: Catalogue, variable: Variable) -> View:
@@ -86,13 +89,7 @@ def _answers(catalogue: Catalogue, variable: Variable, table: Table) -> Facts:
     codes = catalogue.codes(variable)
     what: list[Line] = [(f"{type_words(variable, codes)}.",)]
     if 0 < len(codes) <= 4 and all(code.label and len(code.label) < 40 for code in codes):
-        what.append(
-            tuple(
-                piece
-                for number, code in enumerate(codes)
-                for piece in (*((", ",) if number else ()), Code(code.code), f" {code.label}")
-            )
-        )
+        what.append(joined((Code(code.code), f" {code.label}") for code in codes))
     if variable.range:
         what.append((f"From {variable.range.lowest} to {variable.range.highest}.",))
     whom = variable.universe or table.universe or "Not stated."
@@ -101,9 +98,7 @@ def _answers(catalogue: Catalogue, variable: Variable, table: Table) -> Facts:
     if years:
         when: list[Line] = [(years_words(years) + (f", {year_kind(table)}." if table.years.type != "none" else "."),)]
     elif span:
-        when = [
-            (f"Not printed for this variable; its table runs from {year_label(span[0])} to {year_label(span[1])}.",)
-        ]
+        when = [(f"Not printed for this variable; its table holds {span_words(*span)}.",)]
     else:
         when = [("The table has no series of years.",)]
     if variable.terms and len(variable.terms) < 3:
@@ -116,11 +111,10 @@ def _answers(catalogue: Catalogue, variable: Variable, table: Table) -> Facts:
         have.append((table.request_note,))
     if variable.status in STATUS_BADGES:
         have = [(STATUS_BADGES[variable.status], " ", variable.status_note or "")]
-    if variable.identifiability or variable.sensitivity:
-        if variable.identifiability:
-            have.append((f"Identification risk {variable.identifiability}, from 1 (names the person) to 5.",))
-        if variable.sensitivity:
-            have.append((f"Sensitivity {variable.sensitivity}, from A (highest) to E.",))
+    if variable.identifiability:
+        have.append((f"Identification risk {variable.identifiability}, from 1 (names the person) to 5.",))
+    if variable.sensitivity:
+        have.append((f"Sensitivity {variable.sensitivity}, from A (highest) to E.",))
     trap: tuple[Line, ...]
     if variable.caution:
         trap = ((variable.caution[0],),)
@@ -154,19 +148,8 @@ def _codes_blocks(catalogue: Catalogue, variable: Variable) -> Iterator[Block]:
     if variable.code_list:
         code_list = catalogue.code_lists[variable.code_list]
         users = len(catalogue.users_of_list[variable.code_list])
-        yield Facts(
-            (
-                Fact(
-                    "Code list",
-                    (
-                        (
-                            Link(code_list.title, address_of("code_list", code_list.id)),
-                            f", used by {plural(users, 'variable')}",
-                        ),
-                    ),
-                ),
-            )
-        )
+        link = Link(code_list.title, address_of("code_list", code_list.id))
+        yield Facts((Fact("Code list", ((link, f", used by {plural(users, 'variable')}"),)),))
     yield codes_grid(tuple(codes))
 
 
@@ -174,21 +157,13 @@ def _years_blocks(catalogue: Catalogue, variable: Variable, table: Table) -> Ite
     years, span = catalogue.years(variable), catalogue.span(table)
     if years is None or span is None or table.years.type == "none":
         return
-    gaps = catalogue.gaps(variable)
+    gaps = tuple(catalogue.gaps(variable))
     words = f"Held {years_words(years)}."
-    outside = [year for year in years if not span[0] <= year <= span[1]]
-    if outside:
-        words += f" The extract of this table runs from {year_label(span[0])} to {year_label(span[1])}."
-    for gap in gaps:
-        words += f" Not {f'in {gap.term} ' if gap.term else ''}{year_label(gap.year)}: {gap.reason}"
+    if any(not span[0] <= year <= span[1] for year in years):
+        words += f" The extract of this table holds {span_words(*span)}."
+    terms = tuple(row for row in term_rows(catalogue, table) if not variable.terms or row[0] in variable.terms)
     yield Section("Years", "years")
-    yield draw_years(
-        span,
-        frozenset(years),
-        tuple((gap.year, gap.term, gap.reason) for gap in gaps),
-        tuple(row for row in term_rows(catalogue, table) if not variable.terms or row[0] in variable.terms),
-        words,
-    )
+    yield draw_years(span, frozenset(years), gaps, terms, words + gap_words(gaps))
 
 
 def _names_blocks(catalogue: Catalogue, variable: Variable, table: Table) -> Iterator[Block]:
@@ -215,19 +190,15 @@ def _names_blocks(catalogue: Catalogue, variable: Variable, table: Table) -> Ite
         yield Prose(("No column name can be given: the years are not known.",))
         return
     rows = tuple(_column_rows(catalogue, table, columns))
-    weakest = "assumed" if any(column.view_evidence == "assumed" for column in columns) else ""
-    if weakest:
-        yield Prose(
-            (
-                "Names marked *assumed* follow from a rule of ours and are not public: check them in your project before you rely on them.".replace(
-                    "*", ""
-                ),
-            )
-        )
+    if any(column.view_evidence == "assumed" for column in columns):
+        yield Prose((_ASSUMED,))
     if any(column.evidence == "seen" for column in columns):
         yield Prose(("Names marked seen stand in published code. [[ref:SCR]]",))
     title = f"Column in each view ({len(rows)})" if len(rows) > 1 else ""
     yield Grid(("Year", "View", "Column", "Evidence"), rows, fold=title)
+
+
+_ASSUMED = "Names marked assumed follow from a rule of ours and are not public: check them in your project before you rely on them."
 
 
 def _column_rows(catalogue: Catalogue, table: Table, columns: list[Column]) -> Iterator[tuple[Line, ...]]:
@@ -236,11 +207,10 @@ def _column_rows(catalogue: Catalogue, table: Table, columns: list[Column]) -> I
         of_view = list(group)
         first, last = of_view[0], of_view[-1]
         name: Line = (Code(first.column),) if len(of_view) == 1 else (Code(first.column), " to ", Code(last.column))
-        when = "all" if year is None else f"{year_label(year)}{' ' + term if term else ''}"
         badges: Line = (EVIDENCE_BADGES[first.evidence], " ") + (
             ("view ", EVIDENCE_BADGES[first.view_evidence]) if first.view_evidence != first.evidence else ()
         )
-        yield (when,), (Code(full_name(catalogue, table, view)),), name, badges
+        yield (view_year_words(year, term),), (Code(full_name(catalogue, table, view)),), name, badges
 
 
 _CELL_WORDS = {
@@ -263,22 +233,12 @@ def _form_blocks(catalogue: Catalogue, variable: Variable, table: Table) -> Iter
             "note",
         )
     for row in variable.form:
-        facts = [
-            Fact(
-                "Row",
-                (
-                    (
-                        f"Tab {table.form.tab.strip()}, row {row.row}"
-                        + (f", {'default' if row.block == 'default' else 'by-request'} items" if row.block else ""),
-                    ),
-                ),
-            )
-        ]
-        cells = row.model_dump(exclude_none=True)
+        block = f", {'default' if row.block == 'default' else 'by-request'} items" if row.block else ""
+        facts = [Fact("Row", ((f"Tab {table.form.tab.strip()}, row {row.row}{block}",),))]
         facts += [
-            Fact(words, ((str(cells[name]).replace("`", "'"),),))
+            Fact(words, ((str(cell).replace("`", "'"),),))
             for name, words in _CELL_WORDS.items()
-            if name in cells
+            if (cell := getattr(row, name)) is not None
         ]
         yield Facts(tuple(facts))
     yield Facts((Fact("Evidence", (evidence_line(catalogue.evidence(variable)),)),))
@@ -297,18 +257,13 @@ def _related_blocks(catalogue: Catalogue, variable: Variable, table: Table) -> I
         )
     same = [other for other in _same_stem(catalogue).get(_bare_stem(variable), ()) if other.id != variable.id]
     if same:
-        line: list[str | Link] = ["Same name in: "]
-        for number, other in enumerate(same[:12]):
-            line += ([", "] if number else []) + [Link(catalogue.table(other).title, address_of("variable", other.id))]
-        items.append(tuple(line))
+        links = joined((Link(catalogue.table(other).title, address_of("variable", other.id)),) for other in same[:12])
+        items.append(("Same name in: ", *links))
     siblings = catalogue.by_table[table.id]
     place = _place(catalogue).get(variable.id, 0)
     around = [siblings[index] for index in (place - 1, place + 1) if 0 <= index < len(siblings)]
     if around:
-        line = ["Beside it on the form: "]
-        for number, other in enumerate(around):
-            line += ([", "] if number else []) + [variable_link(other)]
-        items.append(tuple(line))
+        items.append(("Beside it on the form: ", *joined((variable_link(other),) for other in around)))
     items.append(("All of the table: ", table_link(table)))
     yield Section("Related", "related")
     yield Listing(tuple(items))
