@@ -28,6 +28,9 @@ from build_tools.years import Years
 T = TypeVar("T")
 R = TypeVar("R", bound=Record)
 
+KINDS_WITH_PAGES = ("variable", "table", "code_list", "source", "family")
+"""Kinds of entries that a reader can ask for by id. An id that two kinds have is that of the first."""
+
 
 @dataclass(frozen=True)
 class YearGap:
@@ -165,6 +168,17 @@ class Catalogue:
     def entry(self, kind: str, id: str) -> Entry:
         """The entry of a record, for its place in the files."""
         return self.entries[kind, id]
+
+    def kind_of(self, id: str) -> str | None:
+        """Which of KINDS_WITH_PAGES the entry with this id is, None where there is no such entry."""
+        return next((kind for kind in KINDS_WITH_PAGES if (kind, id) in self.entries), None)
+
+    def record(self, id: str) -> Record:
+        """The entry of any of KINDS_WITH_PAGES by its id. Raises KeyError where there is no such entry."""
+        kind = self.kind_of(id)
+        if kind is None:
+            raise KeyError(id)
+        return self.entries[kind, id].record
 
 
 def table_of(variable_id: str) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import shutil
 import sys
 import tempfile
 import time
@@ -261,11 +260,11 @@ def run_show(options: argparse.Namespace) -> int:
 def _known_id(catalogue: Catalogue, wanted: str) -> str:
     """The id that `wanted` is, capitals apart. Raises UserError with near misses for any other."""
     from build_tools import lookup
+    from build_tools.catalogue import KINDS_WITH_PAGES
 
-    kinds = (catalogue.variables, catalogue.tables, catalogue.code_lists, catalogue.sources, catalogue.families)
-    if any(wanted in kind for kind in kinds):
+    if catalogue.kind_of(wanted):
         return wanted
-    same = [known for kind in kinds for known in kind if known.lower() == wanted.lower()]
+    same = [id for kind, id in catalogue.entries if kind in KINDS_WITH_PAGES and id.lower() == wanted.lower()]
     if len(same) == 1:
         return same[0]
     near = ", ".join(dict.fromkeys(hit.id for hit in lookup.find(catalogue, wanted) or lookup.near(catalogue, wanted)))
@@ -308,9 +307,8 @@ def run_import(options: argparse.Namespace) -> int:
             print(f"{change.sentence}; its entry stays: set `deprecated:` if it is gone for good")
     for sentence in comparison.kept:
         print(sentence)
-    rows = len({(row.tab, row.row) for row in content.rows})
     print(
-        f"{rows:,} rows of the form, {len(comparison.matches) + len(comparison.added):,} variables, {len(comparison.added)} of them new"
+        f"{len(content.rows):,} rows of the form, {len(comparison.matches) + len(comparison.added):,} variables, {len(comparison.added)} of them new"
     )
     return 0
 
@@ -324,7 +322,6 @@ def run_sync(options: argparse.Namespace) -> int:
         print(change.sentence)
     for sentence in comparison.kept:
         print(sentence)
-    rows = len({(row.tab, row.row) for row in content.rows})
     counts = {
         kind: sum(change.kind == kind for change in comparison.changes) for kind in ("added", "removed", "changed")
     }
@@ -333,7 +330,7 @@ def run_sync(options: argparse.Namespace) -> int:
             f"form and catalogue differ: {counts['added']} added, {counts['removed']} removed, {counts['changed']} changed; `leo-kb import form {options.file}` brings the catalogue up to the form"
         )
         return 1
-    print(f"form and catalogue agree: {rows:,} rows of the form, {len(comparison.matches):,} variables")
+    print(f"form and catalogue agree: {len(content.rows):,} rows of the form, {len(comparison.matches):,} variables")
     return 0
 
 
@@ -396,11 +393,11 @@ def run_build(options: argparse.Namespace) -> int:
     out = options.out or root / "site"
     started = time.monotonic()
     try:
-        counts = build_site(root, out, cache_of(options, root), say=lambda text: print(text, file=sys.stderr))
+        pages = build_site(root, out, cache_of(options, root), say=lambda text: print(text, file=sys.stderr))
     except BuildError as error:
         stands = "; the site that stands was not touched" if out.exists() else ""
         raise UserError(f"the site could not be built{stands}:\n{error}", 1) from None
-    print(f"wrote {counts['pages']:,} pages to {out} in {time.monotonic() - started:.1f} seconds")
+    print(f"wrote {pages:,} pages to {out} in {time.monotonic() - started:.1f} seconds")
     return 0
 
 
@@ -441,8 +438,3 @@ def run_serve(options: argparse.Namespace) -> int:
         print(f"serving {site} on http://127.0.0.1:{options.port}/ (stop with Ctrl+C)")
         server.serve_forever()
     return 0
-
-
-def remove(folder: Path) -> None:
-    """Deletes a folder if it is there."""
-    shutil.rmtree(folder, ignore_errors=True)

@@ -8,11 +8,11 @@ import json
 from typing import Any
 
 from build_tools import SCHEMA_VERSION
-from build_tools.catalogue import Catalogue, table_of
+from build_tools.catalogue import Catalogue
 from build_tools.physical import columns_of, full_name, views_of
-from build_tools.records import KINDS, Code, Table, Variable, json_schema
+from build_tools.records import KINDS, Family, Table, Variable, json_schema
 from build_tools.tabular import flatten, package_descriptor, table_schema
-from build_tools.years import year_label
+from build_tools.years import label_or_none, year_label
 
 Files = dict[str, str]
 """Relative path of each file and its text."""
@@ -29,7 +29,7 @@ def export_json(catalogue: Catalogue) -> Files:
                     "id": code_list.id,
                     "title": code_list.title,
                     "description": code_list.description,
-                    "codes": codes_json(code_list.codes),
+                    "codes": [code.plain() for code in code_list.codes],
                     "used_by": [user.id for user in catalogue.users_of_list[code_list.id]],
                 }
                 for code_list in catalogue.code_lists.values()
@@ -65,13 +65,13 @@ def variable_json(catalogue: Catalogue, variable: Variable) -> dict[str, Any]:
         "universe": variable.universe,
         "caution": variable.caution,
         "type": variable.type,
-        "codes": codes_json(catalogue.codes(variable)),
+        "codes": [code.plain() for code in catalogue.codes(variable)],
         "code_list": variable.code_list,
         "range": variable.range.model_dump() if variable.range else None,
         "years": {
             "type": table.years.type,
             "from": year_label(years.first) if years else None,
-            "to": year_label(years.ranges[-1][1]) if years and years.ranges[-1][1] is not None else None,
+            "to": label_or_none(years.last) if years else None,
             "gaps": [
                 {"year": year_label(gap.year), "reason": gap.reason, "term": gap.term}
                 for gap in catalogue.gaps(variable)
@@ -93,7 +93,7 @@ def variable_json(catalogue: Catalogue, variable: Variable) -> dict[str, Any]:
             {
                 "view": full_name(catalogue, table, column.view),
                 "column": column.column,
-                "year": _label(column.year),
+                "year": label_or_none(column.year),
                 "term": column.term,
                 "evidence": column.evidence,
                 "view_evidence": column.view_evidence,
@@ -105,16 +105,15 @@ def variable_json(catalogue: Catalogue, variable: Variable) -> dict[str, Any]:
 
 def entry_json(catalogue: Catalogue, id: str) -> dict[str, Any]:
     """Any entry by its id. Raises KeyError for an id that no entry has."""
-    if id in catalogue.variables:
-        return variable_json(catalogue, catalogue.variables[id])
-    if id in catalogue.tables:
-        return table_json(catalogue, catalogue.tables[id])
-    if id in catalogue.families:
-        family = catalogue.families[id]
-        return family.model_dump(by_alias=True, exclude={"members"}) | {
-            "members": [of.id for of in catalogue.members[id]]
-        }
-    return (catalogue.code_lists.get(id) or catalogue.sources[id]).model_dump(by_alias=True)
+    record = catalogue.record(id)
+    if isinstance(record, Variable):
+        return variable_json(catalogue, record)
+    if isinstance(record, Table):
+        return table_json(catalogue, record)
+    if isinstance(record, Family):
+        members = [member.id for member in catalogue.members[id]]
+        return record.model_dump(by_alias=True, exclude={"members"}) | {"members": members}
+    return record.model_dump(by_alias=True)
 
 
 def table_json(catalogue: Catalogue, table: Table) -> dict[str, Any]:
@@ -123,7 +122,7 @@ def table_json(catalogue: Catalogue, table: Table) -> dict[str, Any]:
     record["views"] = [
         {
             "view": full_name(catalogue, table, view.name),
-            "year": _label(view.year),
+            "year": label_or_none(view.year),
             "term": view.term,
             "evidence": view.evidence,
         }
@@ -131,19 +130,6 @@ def table_json(catalogue: Catalogue, table: Table) -> dict[str, Any]:
     ]
     record["variables"] = [variable.id for variable in catalogue.by_table[table.id]]
     return record
-
-
-def codes_json(codes: list[Code]) -> list[dict[str, Any]]:
-    """Codes with labels; years of use and the missing reason only where they are known."""
-    return [
-        {"code": code.code, "label": code.label}
-        | code.model_dump(by_alias=True, exclude_none=True, exclude={"code", "label"})
-        for code in codes
-    ]
-
-
-def _label(year: int | None) -> str | None:
-    return None if year is None else year_label(year)
 
 
 def _dump(value: Any) -> str:
@@ -173,4 +159,4 @@ def export_schemas(catalogue: Catalogue) -> Files:
 EXPORTS = {"json": export_json, "datapackage": export_datapackage, "schemas": export_schemas}
 """What `leo-kb export` knows, by name."""
 
-__all__ = ["EXPORTS", "export_datapackage", "export_json", "export_schemas", "table_json", "table_of", "variable_json"]
+__all__ = ["EXPORTS", "export_datapackage", "export_json", "export_schemas", "table_json", "variable_json"]

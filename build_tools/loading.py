@@ -15,14 +15,13 @@ import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, get_origin
 
 from pydantic import ValidationError
 
 from build_tools import records
-from build_tools.problems import Position, Problem
+from build_tools.problems import Position, Problem, nearest
 from build_tools.records import Family, Member, Record, Variable, VariableFields
 from build_tools.source import Document, Key, find_position, read_document
 from build_tools.years import YearError, year_label
@@ -116,6 +115,14 @@ def find_files(folder: Path) -> Iterator[Path]:
     return (Path(name) for name in sorted(found))
 
 
+def write_whole(file: Path, data: bytes) -> None:
+    """Puts `data` in the place of `file` at once, so that no other run reads half of it."""
+    scratch = file.with_suffix(f".{os.getpid()}")
+    file.parent.mkdir(parents=True, exist_ok=True)
+    scratch.write_bytes(data)
+    scratch.replace(file)
+
+
 class _Parsed:
     """Plain values of files by content hash, kept between runs."""
 
@@ -150,11 +157,8 @@ class _Parsed:
         if not self.file or self.new == self.old:
             return
         data = marshal.dumps(self.new)
-        scratch = self.file.with_suffix(f".{os.getpid()}")
         with suppress(OSError):  # without a cache the next run is slower, and nothing else
-            self.file.parent.mkdir(parents=True, exist_ok=True)
-            scratch.write_bytes(zlib.crc32(data).to_bytes(4) + data)
-            scratch.replace(self.file)
+            write_whole(self.file, zlib.crc32(data).to_bytes(4) + data)
             for other in self.file.parent.glob("documents-*.cache"):
                 if other != self.file:
                     other.unlink(missing_ok=True)
@@ -280,6 +284,10 @@ def _validate(
         return None
 
 
+_FILLED = ("title", "description", "universe")
+"""Texts of a family in which `{…}` is replaced, besides its cautions."""
+
+
 def _read_family(root: Path, relative: str, claimed: str, values: dict[str, Any], loaded: Loaded) -> Iterator[Entry]:
     """The members of a family file as variables, then the family itself."""
     table = claimed.split(".")[0]
@@ -307,7 +315,7 @@ def _read_family(root: Path, relative: str, claimed: str, values: dict[str, Any]
         of = merged.pop("of")
         merged["id"] = f"{table}.{member.id}"
         words = {name: dimension.values[of[name]] for name, dimension in family.dimensions.items()}
-        for name in ("title", "description", "universe"):
+        for name in _FILLED:
             if isinstance(merged.get(name), str):
                 merged[name] = fill(merged[name], words)
         if "caution" in merged:
@@ -363,8 +371,8 @@ def _member_fault(
 
 def _one_of(word: str, known: Iterable[str]) -> str:
     """The near miss, or the first words that may stand here."""
-    near = get_close_matches(word, list(known), 1, 0.6)
-    return f"did you mean `{near[0]}`?" if near else f"write {' or '.join(f'`{name}`' for name in list(known)[:6])}"
+    near = nearest(word, known)
+    return f"did you mean `{near}`?" if near else f"write {' or '.join(f'`{name}`' for name in list(known)[:6])}"
 
 
 def _text_faults(family: Family) -> Iterator[tuple[tuple[Key, ...], tuple[str, str]]]:
@@ -372,7 +380,7 @@ def _text_faults(family: Family) -> Iterator[tuple[tuple[Key, ...], tuple[str, s
     places: list[tuple[tuple[Key, ...], VariableFields]] = [(("shared",), family.shared)]
     places += [(("members", index), member) for index, member in enumerate(family.members)]
     for keys, fields in places:
-        texts = [((name,), getattr(fields, name)) for name in ("title", "description", "universe")]
+        texts = [((name,), getattr(fields, name)) for name in _FILLED]
         texts += [(("caution", index), text) for index, text in enumerate(fields.caution)]  # type: ignore[misc]
         for inner, text in texts:
             for name in re.findall(r"\{([^{}]*)\}", text or ""):
@@ -562,9 +570,9 @@ def _split_year_error(error: YearError) -> tuple[str, str]:
 
 def _literal_words(value: Any, expected: str) -> str:
     words = [word.strip("' ") for word in expected.replace(" or ", ", ").split(",")]
-    near = get_close_matches(str(value), words, 1, 0.6)
+    near = nearest(str(value), words)
     choice = f"rite {'one of: ' if len(words) > 1 else ''}{', '.join(f'`{word}`' for word in words)}"
-    return f"did you mean `{near[0]}`? Otherwise w{choice}" if near else f"w{choice}"
+    return f"did you mean `{near}`? Otherwise w{choice}" if near else f"w{choice}"
 
 
 def _missing_words(loc: tuple[Key, ...], relative: str) -> str:
@@ -629,7 +637,7 @@ def _field_at(kind: str, loc: tuple[Key, ...]) -> Any:
 
 def _near_key(kind: str, loc: tuple[Key, ...]) -> str | None:
     """The key that was probably meant by an unknown one."""
-    return next(iter(get_close_matches(str(loc[-1]), _known_keys(kind, loc), 1, 0.6)), None)
+    return nearest(str(loc[-1]), _known_keys(kind, loc))
 
 
 def _known_keys(kind: str, loc: tuple[Key, ...]) -> list[str]:
@@ -654,4 +662,4 @@ def _inner_model(annotation: Any) -> Any:
     return None
 
 
-__all__ = ["Entry", "Loaded", "Variable", "fill", "find_files", "load"]
+__all__ = ["Entry", "Loaded", "fill", "find_files", "load", "write_whole"]

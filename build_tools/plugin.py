@@ -34,6 +34,8 @@ class KnowledgeBasePlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-
     """A catalogue that was read and checked already; set by `leo-kb build`, which has to report problems in its own way."""
     previous: Path | None = None
     """The site that stands, from which unchanged pages are taken; set by `leo-kb build`."""
+    written: int = 0
+    """Number of pages of the last build."""
     catalogue: Catalogue
     shells: dict[str, Shell]
 
@@ -78,7 +80,9 @@ class KnowledgeBasePlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Writes every generated page, their search entries and the sitemap."""
-        site.write_pages(self.catalogue, self.shells, Path(config.site_dir), str(config.site_url or ""), self.previous)
+        self.written = site.write_pages(
+            self.catalogue, self.shells, Path(config.site_dir), str(config.site_url or ""), self.previous
+        )
 
 
 def _is_shell(page: Page) -> bool:

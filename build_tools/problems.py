@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 MANUAL_URL = "https://leo-knowledge-base.github.io/leo-kb/rules/{rule}.html"
 """Where the manual page of a rule is read; the same address is made from the rule's docstring by the site."""
@@ -43,6 +44,11 @@ class CatalogueError(Exception):
     def __init__(self, problems: Iterable[Problem]):
         self.problems = sorted(problems)
         super().__init__(f"{count_of(self.problems)} in the definitions")
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known word that was probably meant by `word`, None where none is like it."""
+    return next(iter(get_close_matches(word, known, 1, 0.6)), None)
 
 
 def count_of(problems: list[Problem]) -> str:

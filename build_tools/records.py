@@ -38,6 +38,9 @@ MissingReason = Literal[
     "not-applicable", "not-collected", "unknown", "refused", "suppressed", "no-match", "invalid", "no-entry"
 ]
 Evidence = Literal["seen", "form", "assumed"]
+Sensitivity = Literal["A", "B", "C", "D", "E"]
+Status = Literal["listed", "not-obtainable", "doubtful"]
+YearType = Literal["academic", "tax", "cycle", "none"]
 
 
 class Record(BaseModel):
@@ -64,6 +67,11 @@ class Code(Record):
     missing: MissingReason | None = Field(
         None, description="Why there is no value, for a code that stands for a missing one."
     )
+
+    def plain(self) -> dict[str, Any]:
+        """Code and label as plain values; years of use and the missing reason only where they are known."""
+        others = self.model_dump(by_alias=True, exclude_none=True, exclude={"code", "label"})
+        return {"code": self.code, "label": self.label} | others
 
 
 class Span(Record):
@@ -155,8 +163,8 @@ class VariableFields(Record):
     identifiability: Annotated[int, Field(ge=1, le=5, strict=True)] | None = Field(
         None, description="DfE identification risk, 1 (names a person) to 5."
     )
-    sensitivity: Literal["A", "B", "C", "D", "E"] | None = Field(None, description="DfE sensitivity, A (highest) to E.")
-    status: Literal["listed", "not-obtainable", "doubtful"] | None = Field(
+    sensitivity: Sensitivity | None = Field(None, description="DfE sensitivity, A (highest) to E.")
+    status: Status | None = Field(
         None, description="Whether it can be had: listed on the form, listed but not obtainable, or doubtful."
     )
     status_note: Text | None = Field(None, description="Why it is not obtainable or doubtful.")
@@ -270,9 +278,7 @@ class Gap(Record):
 class TableYears(Record):
     """The years a table holds."""
 
-    type: Literal["academic", "tax", "cycle", "none"] = Field(
-        description="What kind of year it counts in; none: the table has no years."
-    )
+    type: YearType = Field(description="What kind of year it counts in; none: the table has no years.")
     from_: YearSet | None = Field(None, alias="from", description="First year.")
     to: YearSet | None = Field(None, description="Last year.")
     gaps: list[Gap] = Field(default_factory=list, description="Years between them that are missing.")

@@ -8,7 +8,6 @@ names the cure, because codes are exactly what this catalogue must not change.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -90,14 +89,23 @@ class _Composer(CParser, BaseResolver):
         return "plain" if kind is yaml.ScalarNode and implicit[0] else ""
 
 
+def compose(text: bytes | str) -> Any:
+    """The nodes of a text, each with its place; None where it holds nothing. Raises yaml.YAMLError."""
+    return _Composer(text).get_single_node()
+
+
+def reads_otherwise(text: str) -> bool:
+    """Whether a text without quotation marks is, or may be taken for, something else than text."""
+    return text in _CONSTANTS or bool(_INTEGER.fullmatch(text) or _NUMBER.fullmatch(text) or _AMBIGUOUS.fullmatch(text))
+
+
 def read_document(path: str, data: bytes) -> tuple[Document | None, list[Problem]]:
     """The document in `data`, or the problems that keep it from being one (then the document is None)."""
     try:
         problem = _check_bytes(path, data)
         if problem:
             return None, [problem]
-        composer = _Composer(data)
-        node = composer.get_single_node()
+        node = compose(data)
     except yaml.YAMLError as error:
         return None, [_syntax_problem(path, data, error)]
     if node is None or (isinstance(node, yaml.ScalarNode) and node.tag == "plain" and not node.value):
@@ -335,6 +343,11 @@ _SYNTAX_WORDS = (
 )  # fmt: skip
 
 
+def plain_values(node: yaml.Node) -> Any:
+    """The values of a node of a text in which nothing is wrong."""
+    return _build("", node, [])
+
+
 def _build(path: str, node: yaml.Node, problems: list[Problem]) -> Any:
     """Plain values from nodes; what must not stand in a definition goes to `problems`."""
     if isinstance(node, yaml.ScalarNode):
@@ -385,7 +398,7 @@ def _plain(path: str, node: yaml.ScalarNode, problems: list[Problem]) -> Any:
             return int(text)
         if _NUMBER.fullmatch(text) and str(float(text)) == text:
             return float(text)
-        if _INTEGER.fullmatch(text) or _NUMBER.fullmatch(text) or _AMBIGUOUS.fullmatch(text):
+        if reads_otherwise(text):
             shown, cure = (
                 (text, f'write "{text}"')
                 if len(text) <= 40
@@ -399,7 +412,7 @@ def _plain(path: str, node: yaml.ScalarNode, problems: list[Problem]) -> Any:
 
 def find_position(path: str, data: bytes, keys: tuple[Key, ...], *, key: bool = False) -> Position:
     """Where the value reached by `keys` stands in `data`; composes the text, so ask only for problems."""
-    node: Any = _Composer(data).get_single_node()
+    node = compose(data)
     mark = node.start_mark
     for depth, step in enumerate(keys):
         found = None
@@ -416,15 +429,3 @@ def find_position(path: str, data: bytes, keys: tuple[Key, ...], *, key: bool = 
             break
         node = found
     return Position(path, mark.line + 1, mark.column + 1)
-
-
-def iterate_text(values: Any) -> Iterator[str]:
-    """Every text in nested plain values."""
-    if isinstance(values, str):
-        yield values
-    elif isinstance(values, dict):
-        for value in values.values():
-            yield from iterate_text(value)
-    elif isinstance(values, list):
-        for value in values:
-            yield from iterate_text(value)

@@ -13,14 +13,25 @@ from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from build_tools import SCHEMA_VERSION, __version__
 from build_tools.catalogue import Catalogue, table_of
+from build_tools.loading import write_whole
 from build_tools.physical import all_columns, full_name, views_of
 from build_tools.problems import Position, Problem
-from build_tools.records import Variable
-from build_tools.years import year_label
+from build_tools.records import (
+    Evidence,
+    MissingReason,
+    Request,
+    Sensitivity,
+    Status,
+    Term,
+    Variable,
+    VariableType,
+    YearType,
+)
+from build_tools.years import label_or_none
 
 MANUAL = {
     "tabular-truth": "The definitions, flattened to tables, must fit their Table Schemas: keys are unique, foreign keys lead somewhere, words are among the allowed ones. "
@@ -57,6 +68,11 @@ def _integer(name: str, description: str, **constraints: Any) -> dict[str, Any]:
     )
 
 
+def _words(type: Any) -> list[str]:
+    """The words that a Literal of the records allows."""
+    return list(get_args(type))
+
+
 def _schema(
     fields: list[dict[str, Any]], key: list[str], foreign: Sequence[tuple[str | list[str], str, str | list[str]]] = ()
 ) -> dict[str, Any]:
@@ -75,7 +91,7 @@ def _schema(
 _ID = {"required": True, "pattern": r"[a-z][a-z0-9_]*"}
 _ENTRY = {"required": True, "pattern": r"[a-z][a-z0-9_]*\.[A-Za-z][A-Za-z0-9_]*"}
 _YEAR = {"pattern": r"(19|20)\d{2}/\d{2}"}
-_EVIDENCE = {"required": True, "enum": ["seen", "form", "assumed"]}
+_EVIDENCE = {"required": True, "enum": _words(Evidence)}
 
 SCHEMAS: dict[str, tuple[str, dict[str, Any]]] = {
     "sources": (
@@ -98,10 +114,10 @@ SCHEMAS: dict[str, tuple[str, dict[str, Any]]] = {
                 _text("title", "Title", required=True),
                 _text("source", "Id of the source", required=True),
                 _text("grain", "What one row is", required=True),
-                _text("year_type", "Kind of year", required=True, enum=["academic", "tax", "cycle", "none"]),
+                _text("year_type", "Kind of year", required=True, enum=_words(YearType)),
                 _text("first_year", "First year", **_YEAR),
                 _text("last_year", "Last year", **_YEAR),
-                _text("request", "Request level of the whole table", enum=["default", "by-request", "whole-table"]),
+                _text("request", "Request level of the whole table", enum=_words(Request)),
                 _text("form_tab", "Tab of the request form", required=True),
             ],
             ["id"],
@@ -116,7 +132,7 @@ SCHEMAS: dict[str, tuple[str, dict[str, Any]]] = {
                 _text("view", "Name of the view", required=True),
                 _text("full_name", "Three-part name with a placeholder for the project", required=True),
                 _text("year", "Year it holds; empty for a view of all years", **_YEAR),
-                _text("term", "Census term", enum=["autumn", "spring", "summer"]),
+                _text("term", "Census term", enum=_words(Term)),
                 _text("evidence", "Evidence for the name", **_EVIDENCE),
             ],
             ["table", "view"],
@@ -137,20 +153,15 @@ SCHEMAS: dict[str, tuple[str, dict[str, Any]]] = {
                 _text("field", "Field reference as printed"),
                 _text("title", "Title", required=True, maxLength=110),
                 _text("description", "Description", required=True),
-                _text(
-                    "type",
-                    "Kind of value",
-                    required=True,
-                    enum=["flag", "category", "number", "date", "text", "identifier", "unknown"],
-                ),
+                _text("type", "Kind of value", required=True, enum=_words(VariableType)),
                 _text("unit", "Unit of a number"),
                 _text("code_list", "Id of a shared code list"),
                 _text("first_year", "First year", **_YEAR),
                 _text("last_year", "Last year", **_YEAR),
-                _text("request", "Request level", required=True, enum=["default", "by-request", "whole-table"]),
+                _text("request", "Request level", required=True, enum=_words(Request)),
                 _integer("identifiability", "DfE identification risk", minimum=1, maximum=5),
-                _text("sensitivity", "DfE sensitivity", enum=["A", "B", "C", "D", "E"]),
-                _text("status", "Whether it can be had", required=True, enum=["listed", "not-obtainable", "doubtful"]),
+                _text("sensitivity", "DfE sensitivity", enum=_words(Sensitivity)),
+                _text("status", "Whether it can be had", required=True, enum=_words(Status)),
                 _text("family", "Id of the family", pattern=_ENTRY["pattern"]),
             ],
             ["id"],
@@ -167,20 +178,7 @@ SCHEMAS: dict[str, tuple[str, dict[str, Any]]] = {
                 _text("label", "Official label"),
                 _text("first_year", "First year of use", **_YEAR),
                 _text("last_year", "Last year of use", **_YEAR),
-                _text(
-                    "missing",
-                    "Reason why there is no value",
-                    enum=[
-                        "not-applicable",
-                        "not-collected",
-                        "unknown",
-                        "refused",
-                        "suppressed",
-                        "no-match",
-                        "invalid",
-                        "no-entry",
-                    ],
-                ),
+                _text("missing", "Reason why there is no value", enum=_words(MissingReason)),
             ],
             ["owner", "code"],
         ),
@@ -241,7 +239,14 @@ def flatten(catalogue: Catalogue) -> list[FlatTable]:
             for table in catalogue.tables.values()
         ],
         "views": [
-            [table.id, view.name, full_name(catalogue, table, view.name), _label(view.year), view.term, view.evidence]
+            [
+                table.id,
+                view.name,
+                full_name(catalogue, table, view.name),
+                label_or_none(view.year),
+                view.term,
+                view.evidence,
+            ]
             for table in catalogue.tables.values()
             for view in views_of(catalogue, table)
         ],
@@ -261,16 +266,12 @@ def flatten(catalogue: Catalogue) -> list[FlatTable]:
     return [FlatTable(name, title, schema, rows[name]) for name, (title, schema) in SCHEMAS.items()]
 
 
-def _label(year: int | None) -> str | None:
-    return None if year is None else year_label(year)
-
-
 def _variable_row(catalogue: Catalogue, variable: Variable) -> list[Cell]:
     years = catalogue.years(variable)
-    listed = [years.ranges[0][0], years.ranges[-1][1]] if years else [None, None]
+    first, last = (years.first, years.last) if years else (None, None)
     return [
         variable.id, table_of(variable.id), variable.name, variable.field, variable.title, variable.description, variable.type, variable.unit,
-        variable.code_list, _label(listed[0]), _label(listed[1]), catalogue.request(variable), variable.identifiability, variable.sensitivity,
+        variable.code_list, label_or_none(first), label_or_none(last), catalogue.request(variable), variable.identifiability, variable.sensitivity,
         variable.status or "listed", variable.family,
     ]  # fmt: skip
 
@@ -335,8 +336,7 @@ def check_tables(catalogue: Catalogue, cache: Path | None = None) -> list[Proble
     )
     if file and not problems:
         with suppress(OSError):  # without a cache the next run is slower, and nothing else
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text("\n".join([whole, *digests.values()]), encoding="utf-8")
+            write_whole(file, "\n".join([whole, *digests.values()]).encode())
     return problems
 
 
@@ -399,9 +399,8 @@ def _place(catalogue: Catalogue, table: FlatTable, number: int | None) -> Positi
     """The definition from which a row came."""
     if number is not None and 2 <= number <= len(table.rows) + 1:
         id = str(table.rows[number - 2][0])
-        for kind in ("variable", "table", "code_list", "source"):
-            if (kind, id) in catalogue.entries:
-                return catalogue.entry(kind, id).where()
+        if kind := catalogue.kind_of(id):
+            return catalogue.entry(kind, id).where()
     return Position("variables")
 
 
@@ -438,7 +437,7 @@ def table_schema(catalogue: Catalogue, table_id: str) -> dict[str, Any]:
                 "name": "term",
                 "type": "string",
                 "description": "Census term",
-                "constraints": {"enum": ["autumn", "spring", "summer"]},
+                "constraints": {"enum": _words(Term)},
             }
         )
     for variable in catalogue.by_table[table_id]:

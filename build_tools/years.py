@@ -24,6 +24,11 @@ def year_label(start: int) -> str:
     return f"{start}/{(start + 1) % 100:02d}"
 
 
+def label_or_none(start: int | None) -> str | None:
+    """The label of a year, None where there is no year."""
+    return None if start is None else year_label(start)
+
+
 def parse_year(text: str) -> int:
     """`2011/12` gives 2011. Raises YearError for anything else, above all for a bare year."""
     text = text.strip()
@@ -95,6 +100,11 @@ class Years:
     def first(self) -> int:
         """The first year."""
         return self.ranges[0][0]
+
+    @property
+    def last(self) -> int | None:
+        """The last year, None where the last range is open."""
+        return self.ranges[-1][1]
 
     @property
     def is_open(self) -> bool:

@@ -1,4 +1,4 @@
-"""Where the small made-up knowledge base is, and how the files of a case are laid over a copy of it."""
+"""Where the small made-up knowledge base is, how the files of a case are laid over a copy of it, and what a folder holds."""
 
 import os
 import shutil
@@ -6,6 +6,12 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 SMALL = HERE / "small"
+
+
+def files_of(folder):
+    """{path: bytes} of every file below a folder."""
+    paths = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
 
 
 def lay_over(folder, root):

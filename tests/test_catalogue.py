@@ -41,6 +41,28 @@ def test_indexes(small):
     assert set(small.references) == {"VRF", "CODE"}
 
 
+@pytest.mark.parametrize(
+    ("id", "kind"),
+    [
+        ("roll.Gender", "variable"),
+        ("roll", "table"),
+        ("sex", "code_list"),
+        ("riverside", "source"),
+        ("attendance.Sessions_by_reason", "family"),
+    ],
+)
+def test_an_id_is_enough_to_find_an_entry(small, id, kind):
+    assert small.kind_of(id) == kind
+    assert small.record(id) is small.entry(kind, id).record
+
+
+@pytest.mark.parametrize("id", ["roll.gender", "school_meals", "references", ""])
+def test_other_ids_find_nothing(small, id):
+    assert small.kind_of(id) is None
+    with pytest.raises(KeyError):
+        small.record(id)
+
+
 def test_codes(small):
     assert [code.code for code in small.codes(small.variables["roll.Gender"])] == ["F", "M"]
     assert [code.code for code in small.codes(small.variables["roll.FreeMeals"])] == ["0", "1"]

@@ -2,12 +2,27 @@ import json
 
 import pytest
 
-from build_tools.problems import FORMATS, CatalogueError, Position, Problem, as_github, as_json, as_terminal, count_of
+from build_tools.problems import (
+    FORMATS,
+    CatalogueError,
+    Position,
+    Problem,
+    as_github,
+    as_json,
+    as_terminal,
+    count_of,
+    nearest,
+)
 
 PROBLEM = Problem(
     Position("variables/sources/riverside.yaml", 7, 3), "unknown-key", "`colour` is not a key", "delete it"
 )
 MANUAL = "https://leo-knowledge-base.github.io/leo-kb/rules/unknown-key.html"
+
+
+def test_the_nearest_word():
+    assert nearest("titel", ["id", "title", "tile"]) == "title"
+    assert nearest("colour", iter(("id", "title"))) is None and nearest("titel", ()) is None
 
 
 def test_terminal():

@@ -3,7 +3,7 @@ import re
 import pytest
 
 from build_tools.problems import Position
-from build_tools.source import MAX_BYTES, MAX_DEPTH, find_position, iterate_text, read_document
+from build_tools.source import MAX_BYTES, MAX_DEPTH, find_position, read_document
 
 
 def read(text):
@@ -225,10 +225,6 @@ def test_positions(keys, key, place):
     document, _ = read_document("x.yaml", DEFINITION.encode())
     assert str(document.where(*keys, key=key)) == f"x.yaml:{place}"
     assert find_position("x.yaml", DEFINITION.encode(), keys, key=key) == document.where(*keys, key=key)
-
-
-def test_iterate_text():
-    assert list(iterate_text({"a": "x", "b": ["y", 3, {"c": "z", "d": None}]})) == ["x", "y", "z"]
 
 
 @pytest.mark.parametrize("cut", range(0, len(DEFINITION), 3))

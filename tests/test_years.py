@@ -1,6 +1,6 @@
 import pytest
 
-from build_tools.years import FIRST_YEAR, LAST_YEAR, YearError, Years, parse_year, year_label
+from build_tools.years import FIRST_YEAR, LAST_YEAR, YearError, Years, label_or_none, parse_year, year_label
 
 
 @pytest.mark.parametrize(
@@ -9,6 +9,10 @@ from build_tools.years import FIRST_YEAR, LAST_YEAR, YearError, Years, parse_yea
 def test_label_and_back(start, label):
     assert year_label(start) == label
     assert parse_year(label) == start
+
+
+def test_no_year_has_no_label():
+    assert label_or_none(2008) == "2008/09" and label_or_none(None) is None
 
 
 def test_every_year_that_may_be_written_comes_back():
@@ -95,12 +99,12 @@ def test_iteration_and_membership():
         and 2002 not in years
         and 2010 not in years
     )
-    assert years.first == 2003
+    assert (years.first, years.last) == (2003, 2009)
 
 
 def test_open_sets():
     years = Years.parse("2003/04, 2008/09-")
-    assert years.is_open and 2040 in years and 2005 not in years
+    assert years.is_open and years.last is None and 2040 in years and 2005 not in years
     assert list(years.closed(2009)) == [2003, 2008, 2009]
     assert not years.closed(2009).is_open
     with pytest.raises(YearError):

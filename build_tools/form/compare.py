@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
 from build_tools.catalogue import Catalogue, table_of
-from build_tools.form.derive import FORM_FIELDS, Derived
+from build_tools.form.derive import FORM_FIELDS, Derived, plain_name
 from build_tools.records import Variable
 
 Value = Any
@@ -65,7 +64,7 @@ def _matches(derived: list[Derived], catalogue: Catalogue) -> dict[str, Derived]
         for row in variable.form:
             name = row.name if row.name is not None else variable.name
             field = row.field if row.field is not None else variable.field or ""
-            index.setdefault((table_of(variable.id), _plain(name), _plain(field)), variable.id)
+            index.setdefault((table_of(variable.id), plain_name(name), plain_name(field)), variable.id)
     matches: dict[str, Derived] = {}
     left: list[Derived] = []
     for item in derived:
@@ -91,10 +90,10 @@ def _renamed(left: list[Derived], unmatched: list[Variable]) -> dict[str, Derive
         done = {item.id for item in pairs.values()}
         for item in left:
             if item.id not in done:
-                new.setdefault((item.table, _plain(item.values.get(part))), []).append(item)
+                new.setdefault((item.table, plain_name(item.values.get(part))), []).append(item)
         for variable in unmatched:
             if variable.id not in pairs:
-                old.setdefault((table_of(variable.id), _plain(getattr(variable, part))), []).append(variable)
+                old.setdefault((table_of(variable.id), plain_name(getattr(variable, part))), []).append(variable)
         for key, items in new.items():
             if key[1] and len(items) == len(old.get(key, [])) == 1:
                 pairs[old[key][0].id] = items[0]
@@ -110,16 +109,12 @@ def _with_free_id(item: Derived, taken: set[str]) -> Derived:
     return replace(item, stem=stem)
 
 
-def _plain(name: str | None) -> str:
-    return re.sub(r"\W+", "", name or "").lower()
-
-
 def _keys(item: Derived) -> Iterator[tuple[str, str, str]]:
     for row in item.values["form"]:
         yield (
             item.table,
-            _plain(row.get("name", item.values["name"])),
-            _plain(row.get("field", item.values.get("field", ""))),
+            plain_name(row.get("name", item.values["name"])),
+            plain_name(row.get("field", item.values.get("field", ""))),
         )
 
 
@@ -140,10 +135,7 @@ def _compare_one(item: Derived, variable: Variable, catalogue: Catalogue, kept: 
 
 def _current(variable: Variable, field: str, catalogue: Catalogue) -> Value:
     if field == "codes":
-        return [
-            code.model_dump(by_alias=True, exclude_none=True) | {"label": code.label}
-            for code in catalogue.codes(variable)
-        ] or None
+        return [code.plain() for code in catalogue.codes(variable)] or None
     if field == "request":
         return catalogue.request(variable)
     value = getattr(variable, field)
@@ -154,11 +146,14 @@ def _current(variable: Variable, field: str, catalogue: Catalogue) -> Value:
     return value or None
 
 
+def codes_key(codes: list[dict[str, Value]]) -> tuple[tuple[str, str | None, str | None], ...]:
+    """What the form says of codes. Lists with the same key are the same to it: years of use are ours."""
+    return tuple((code["code"], code["label"], code.get("missing")) for code in codes)
+
+
 def _same(field: str, old: Value, new: Value) -> bool:
     if field == "codes" and old and new:
-        return [(code["code"], code["label"], code.get("missing")) for code in old] == [
-            (code["code"], code["label"], code.get("missing")) for code in new
-        ]
+        return codes_key(old) == codes_key(new)
     return (old or None) == (new or None)
 
 

@@ -31,6 +31,9 @@ _COPIED = (
 )  # fmt: skip
 """Cells that a row of an entry repeats as printed, if they are short."""
 
+_FAR = 2100
+"""Where an open range ends as long as it is compared with others: after every year of the form."""
+
 _TERMS = {"aut": "autumn", "spr": "spring", "sum": "summer"}
 
 
@@ -68,7 +71,7 @@ def derive(content: FormContent, tables: dict[str, Table]) -> list[Derived]:
     for row in content.rows:
         for table_id in row.table_ids:
             reading = _read(row, tables[table_id])
-            same_name = groups.setdefault((table_id, _plain(reading.name.name or reading.field.name)), [])
+            same_name = groups.setdefault((table_id, plain_name(reading.name.name or reading.field.name)), [])
             for group in same_name:
                 if _one_variable(group, reading):
                     group.append(reading)
@@ -88,7 +91,7 @@ def _note_shared_names(found: list[Derived]) -> None:
     """One printed name for two variables is a contradiction that both must mention."""
     by_name: dict[tuple[str, str], list[Derived]] = {}
     for derived in found:
-        by_name.setdefault((derived.table, _plain(derived.values["name"])), []).append(derived)
+        by_name.setdefault((derived.table, plain_name(derived.values["name"])), []).append(derived)
     for rivals in by_name.values():
         if len(rivals) > 1:
             fields = " and ".join(f"`{derived.values.get('field', 'no field')}`" for derived in rivals)
@@ -97,8 +100,9 @@ def _note_shared_names(found: list[Derived]) -> None:
                 derived.values.setdefault("contradictions", []).append(note)
 
 
-def _plain(name: str) -> str:
-    return re.sub(r"\W+", "", name).lower()
+def plain_name(name: str | None) -> str:
+    """Letters, digits and underscores of a name, in small letters: what two spellings of a name have in common."""
+    return re.sub(r"\W+", "", name or "").lower()
 
 
 def _read(row: Row, table: Table) -> _Reading:
@@ -117,12 +121,16 @@ def _read(row: Row, table: Table) -> _Reading:
 def _one_variable(group: list[_Reading], reading: _Reading) -> bool:
     """Whether the reading is one more row of the group's variable."""
     for other in group:
-        if re.sub("_", "", _plain(other.field.name)) == re.sub("_", "", _plain(reading.field.name)):
+        if plain_name(other.field.name).replace("_", "") == plain_name(reading.field.name).replace("_", ""):
             return True
         a, b = other.years.years, reading.years.years
-        if a and b and not set(a.closed(2100)) & set(b.closed(2100)):
+        if a and b and not _overlap(a, b):
             return True
     return False
+
+
+def _overlap(a: Years, b: Years) -> bool:
+    return bool(set(a.closed(_FAR)) & set(b.closed(_FAR)))
 
 
 def _stems(order: list[tuple[str, list[_Reading]]]) -> list[str]:
@@ -202,7 +210,7 @@ def _note_names_outside_years(values: dict[str, Any], notes: list[str]) -> None:
     years = Years.parse(values["years"])
     for old in values["old_names"]:
         said = old.get("years", "")
-        if said and not said.startswith("to ") and not any(year in years for year in Years.parse(said).closed(2100)):
+        if said and not said.startswith("to ") and not any(year in years for year in Years.parse(said).closed(_FAR)):
             notes.append(f"The form gives the name `{old['name']}` for {said}, which its years cell leaves out.")
 
 
@@ -248,15 +256,13 @@ def _years(group: list[_Reading], notes: list[str]) -> dict[str, str]:
         return {"years": "unknown", "years_note": "The years cell of the form is blank."}
     if len(known) == 1 or len({str(years) for years in known}) == 1:
         return {"years": str(known[0]), "years_note": remark}
-    if any(set(a.closed(2100)) & set(b.closed(2100)) for index, a in enumerate(known) for b in known[:index]):
+    if any(_overlap(a, b) for index, a in enumerate(known) for b in known[:index]):
         notes.append(
             "The form lists it in several rows with different years: " + "; ".join(str(years) for years in known) + "."
         )
-    opened = [years.ranges[-1][0] for years in known if years.is_open]
-    covered = Years.of(year for years in known for year in years.closed(max([2100])) if not opened or year <= 2100)
-    if opened:
-        ranges = tuple((a, None if b == 2100 else b) for a, b in covered.ranges)
-        return {"years": str(Years(ranges))}
+    covered = Years.of(year for years in known for year in years.closed(_FAR))
+    if any(years.is_open for years in known):
+        covered = Years(tuple((first, None if last == _FAR else last) for first, last in covered.ranges))
     return {"years": str(covered)}
 
 

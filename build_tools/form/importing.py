@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
 from typing import Any
 
 from build_tools.catalogue import Catalogue
-from build_tools.form.compare import Comparison
+from build_tools.form.compare import Comparison, codes_key
 from build_tools.form.derive import FORM_FIELDS, Derived
 from build_tools.form.writing import replace_keys, to_yaml
 from build_tools.loading import Entry
@@ -88,20 +87,15 @@ def _form_values(derived: Derived, catalogue: Catalogue | None) -> dict[str, Any
 
 def _list_with(codes: list[dict[str, Any]], catalogue: Catalogue) -> str | None:
     """Id of the shared code list that holds just these codes."""
-    wanted = _fingerprint(codes)
+    return catalogue.once("code lists by their codes", lambda: _lists_by_codes(catalogue)).get(codes_key(codes))
+
+
+def _lists_by_codes(catalogue: Catalogue) -> dict[tuple[Any, ...], str]:
+    """Id of the first shared code list with each set of codes."""
+    found: dict[tuple[Any, ...], str] = {}
     for id, code_list in catalogue.code_lists.items():
-        if (
-            _fingerprint(
-                [code.model_dump(by_alias=True, exclude_none=True) | {"label": code.label} for code in code_list.codes]
-            )
-            == wanted
-        ):
-            return id
-    return None
-
-
-def _fingerprint(codes: list[dict[str, Any]]) -> str:
-    return json.dumps([(code["code"], code["label"], code.get("missing")) for code in codes])
+        found.setdefault(codes_key([code.plain() for code in code_list.codes]), id)
+    return found
 
 
 def apply(root: Path, comparison: Comparison, catalogue: Catalogue) -> list[str]:

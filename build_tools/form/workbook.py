@@ -9,12 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from build_tools.form.cells import clean
-from build_tools.problems import Position, Problem
+from build_tools.problems import Position, Problem, nearest
 from build_tools.records import Table
 
 HEADINGS = {
@@ -135,14 +134,14 @@ def read_form(path: Path, tables: Iterable[Table]) -> FormContent:
     sheets = {sheet.title.strip(): sheet.title for sheet in printed.worksheets}
     for tab, of_tab in by_tab.items():
         if tab not in sheets:
-            near = get_close_matches(tab, sheets, 1, 0.6)
+            near = nearest(tab, sheets)
             content.problems.append(
                 _problem(
                     path,
                     tab,
                     1,
                     "form-tab",
-                    f"the tab `{tab}` is missing" + (f"; `{near[0]}` looks like it" if near else ""),
+                    f"the tab `{tab}` is missing" + (f"; `{near}` looks like it" if near else ""),
                     "restore the tab, or change `form: tab` of its table in variables/tables/",
                 )
             )
@@ -357,8 +356,8 @@ class _Tab:
         for column, text in own.items():
             name = HEADINGS.get(_letters(text))
             if name is None:
-                near = get_close_matches(_letters(text), HEADINGS, 1, 0.6)
-                hint = f"; is it `{near[0]}`?" if near else ""
+                near = nearest(_letters(text), HEADINGS)
+                hint = f"; is it `{near}`?" if near else ""
                 self.problem(
                     number,
                     "form-heading",

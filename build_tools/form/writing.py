@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from build_tools.source import _AMBIGUOUS, _CONSTANTS, _INTEGER, _NUMBER, Key, _build, _Composer
+from build_tools.source import Key, compose, plain_values, reads_otherwise
 
 WIDTH = 110
 _PLAIN = re.compile(r"[A-Za-z0-9(£][^\n\"'\\{}\[\],#&*!|>%@`\t]*(?:[\[\]][^\n\"'\\{},#&*!|>%@`\t]*)*")
@@ -42,10 +42,7 @@ def scalar(value: Any, *, flow: bool = False) -> str:
         or " #" in text
         or text.endswith(":")
         or text != text.strip()
-        or text in _CONSTANTS
-        or _AMBIGUOUS.fullmatch(text)
-        or _INTEGER.fullmatch(text)
-        or _NUMBER.fullmatch(text)
+        or reads_otherwise(text)
         or (flow and re.search(r"[\[\]{},:]", text))
     )
     return _quoted(text) if risky else text
@@ -182,7 +179,7 @@ def _replace_key(
 
 
 def _node_at(text: str, path: tuple[Key, ...]) -> yaml.MappingNode:
-    node: Any = _Composer(text).get_single_node()
+    node = compose(text)
     for step in path:
         node = (
             node.value[step]
@@ -196,7 +193,7 @@ def _node_at(text: str, path: tuple[Key, ...]) -> yaml.MappingNode:
 def _written_out(node: yaml.Node, lines: list[str], newline: str) -> list[str]:
     """The lines of a mapping in braces as one key a line."""
     column = node.start_mark.column
-    new = [line for key, value in _build("", node, []).items() for line in key_lines(key, value, " " * column)]
+    new = [line for key, value in plain_values(node).items() for line in key_lines(key, value, " " * column)]
     new[0] = lines[node.start_mark.line][:column] + new[0].lstrip()
     new[-1] += lines[node.end_mark.line][node.end_mark.column :].rstrip("\r\n")
     return [line + newline for line in new]

@@ -36,7 +36,7 @@ def shell_addresses(catalogue: Catalogue) -> dict[str, bool]:
 def write_pages(
     catalogue: Catalogue, shells: dict[str, Shell], folder: Path, site_url: str, previous: Path | None = None
 ) -> int:
-    """Writes every generated page below `folder`, adds them to the search index and the sitemap, and returns their number.
+    """Writes every generated page below `folder`, adds them to the search index and the sitemap, and returns the number of pages in the sitemap.
 
     A page that is the same in the site `previous` is linked and not written: a file system gives a new name to what it has
     much faster than it writes it again and frees the old one.
@@ -44,7 +44,7 @@ def write_pages(
     writers = {depth: HtmlWriter(lambda id: resolve_id(catalogue, id), depth) for depth in (0, 1)}
     by_kind = {kind: shells[address_of(kind, SHELL_NAME)] for kind in KINDS_WITH_SHELLS}
     entries = []
-    addresses = []
+    addresses = [path.relative_to(folder).as_posix() for path in folder.rglob("*.html") if path.name != "404.html"]
     made: set[str] = set()
     with no_collection():
         for view in all_views(catalogue):
@@ -92,9 +92,8 @@ def _add_to_search(folder: Path, entries: list[dict[str, str]]) -> None:
 
 def _write_sitemap(folder: Path, addresses: list[str], site_url: str) -> None:
     """All pages, hand-written and generated; MkDocs knows only of the former and of the shells."""
-    prose = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.html") if path.name != "404.html")
-    pages = sorted({*prose, *addresses})
-    urls = "".join(f"<url><loc>{escape(site_url.rstrip('/') + '/' + page)}</loc></url>\n" for page in pages)
+    start = escape(site_url.rstrip("/"))
+    urls = "".join(f"<url><loc>{start}/{escape(address)}</loc></url>\n" for address in sorted(addresses))
     text = f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{urls}</urlset>\n'
     (folder / "sitemap.xml").write_text(text, encoding="utf-8")
     with gzip.GzipFile(folder / "sitemap.xml.gz", "wb", mtime=0) as packed:
@@ -156,8 +155,8 @@ def _source_cards(catalogue: Catalogue, root: str) -> str:
     return '<div class="kb-cards">' + "".join(cards) + "</div>"
 
 
-def build_site(root: Path, out: Path, cache: Path | None, say: Callable[[str], None]) -> dict[str, int]:
-    """Builds the site of the knowledge base at `root` into a scratch folder and puts it in the place of `out`.
+def build_site(root: Path, out: Path, cache: Path | None, say: Callable[[str], None]) -> int:
+    """Builds the site of the knowledge base at `root` into a scratch folder, puts it in the place of `out`, and returns the number of its pages.
 
     Raises CatalogueError for faulty definitions and BuildError for faulty pages; `out` is then as it was.
     """
@@ -195,7 +194,7 @@ def build_site(root: Path, out: Path, cache: Path | None, say: Callable[[str], N
     finally:
         logging.getLogger("mkdocs").removeHandler(warnings)
         shutil.rmtree(scratch, ignore_errors=True)
-    return {"pages": sum(1 for _ in out.rglob("*.html"))}
+    return plugin.written
 
 
 def _may_be_replaced(out: Path) -> bool:

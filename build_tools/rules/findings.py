@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
+from build_tools.problems import nearest
 from build_tools.source import Key
 
 Finding = tuple[str, str, tuple[Key, ...], str, str]
@@ -13,5 +13,5 @@ Finding = tuple[str, str, tuple[Key, ...], str, str]
 
 def did_you_mean(word: str, known: Iterable[str], otherwise: str) -> str:
     """`did you mean …?` where one of `known` is near, before the other remedy."""
-    near = get_close_matches(word, list(known), 1, 0.6)
-    return f"did you mean `{near[0]}`? Otherwise {otherwise}" if near else otherwise
+    near = nearest(word, known)
+    return f"did you mean `{near}`? Otherwise {otherwise}" if near else otherwise

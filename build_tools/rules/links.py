@@ -138,8 +138,8 @@ def known_id(catalogue: Catalogue, name: str) -> bool:
     """Whether a link may name this id; what is broken elsewhere counts as known."""
     if name.startswith("ref:"):
         return name[4:] in catalogue.references or ("references", "references") in catalogue.broken
-    kinds = ("variable", "table", "code_list", "source", "family", "concept")
-    return any((kind, name) in catalogue.entries for kind in kinds) or _may_be_broken(catalogue, name)
+    known = catalogue.kind_of(name) is not None or name in catalogue.concepts
+    return known or _may_be_broken(catalogue, name)
 
 
 def _may_be_broken(catalogue: Catalogue, name: str) -> bool:

@@ -706,11 +706,6 @@ def variables():
     return {variable.id: variable for variable in derive(content(), tables())}
 
 
-def files_of(root):
-    """{path: bytes} of every file below a folder."""
-    return {path.relative_to(root).as_posix(): path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file()}
-
-
 # ------------------------------------------------------------------------------------------------ definitions of the tables
 
 _ACADEMIC = {"type": "academic", "from": "2001/02", "to": "2020/21"}

@@ -5,8 +5,8 @@ import zipfile
 import made_up_form as form
 import openpyxl
 import pytest
-from made_up_form import files_of
 from openpyxl.chart import BarChart, Reference
+from small_base import files_of
 
 from build_tools.cli import main
 
@@ -16,7 +16,7 @@ LANTERN, TRIAL, SHELTER, OUTING = (
     "Shelter_08-09_to_20-21",
     "Outing_05-06_to_20-21",
 )
-APPLICANTS, LESSONS, WAGES = "Applicants_07-08_to_20-21", "Lessons _02-03_to_20-21", "Wages_03-04_to_20-21"
+APPLICANTS, LESSONS = "Applicants_07-08_to_20-21", "Lessons _02-03_to_20-21"
 FIRST, SECOND = 7, 27
 """Rows of headings of the two blocks of the lantern tab."""
 
@@ -30,14 +30,6 @@ def empty_row(tab, row):
     def change(book):
         for place in book[tab][row]:
             place.value = None
-
-    return change
-
-
-def empty_column(tab, column, first, last):
-    def change(book):
-        for row in range(first, last + 1):
-            book[tab][f"{column}{row}"].value = None
 
     return change
 

@@ -16,8 +16,6 @@ from real_catalogue import catalogue
 
 from build_tools.years import Years
 
-pytestmark = pytest.mark.xdist_group("catalogue")  # one process reads it once
-
 HERE = Path(__file__).parent
 ROWS = 4_467
 MISPRINTED = {"LLSOA_[term[yy])": "LLSOA_[term][yy]"}

@@ -2,7 +2,7 @@
 
 import made_up_form as form
 import pytest
-from made_up_form import files_of
+from small_base import files_of
 
 from build_tools.catalogue import checked_catalogue
 from build_tools.form.compare import compare

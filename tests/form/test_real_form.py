@@ -13,8 +13,6 @@ from build_tools.form.compare import compare
 from build_tools.form.derive import derive
 from build_tools.form.workbook import read_form
 
-pytestmark = pytest.mark.xdist_group("catalogue")
-
 
 def find_form():
     """The request form on this computer, or None."""

@@ -2,7 +2,7 @@
 
 import made_up_form as form
 import pytest
-from made_up_form import files_of
+from small_base import files_of
 
 LANTERN, TRIAL = "Lantern_01-02_to_20-21", "Trial_95-96_to_15-16 "
 

@@ -12,7 +12,6 @@ import re
 import pytest
 from real_catalogue import ROOT, catalogue
 
-pytestmark = pytest.mark.xdist_group("catalogue")
 LENGTH = 10
 
 

@@ -20,24 +20,13 @@ ROOT = Path(__file__).parents[2]
 SMALL = ROOT / "tests" / "small"
 
 
-ORDER = (
-    "test_exports",
-    "test_build",
-    "test_html",
-    "test_markdown",
-    "test_frame",
-    "test_links",
-    "test_views",
-    "test_browser",
-)
-
-
 def pytest_collection_modifyitems(items):
-    """The site takes longest: a test that needs it comes first, then those that do not, so that no worker waits for another."""
+    """The site and its pages take longest: a test that needs them comes first, then those that do not, so that no worker waits for another."""
     places = [place for place, item in enumerate(items) if item.path.parent == Path(__file__).parent]
-    ours = sorted((items[place] for place in places), key=lambda item: ORDER.index(item.path.stem))
-    ours.sort(key=lambda item: item.name != "test_every_link_leads_to_a_file_and_every_anchor_to_an_id")
-    for place, item in zip(places, ours, strict=True):
+    ours = [items[place] for place in places]
+    first = [item for item in ours if "pages" in item.fixturenames][:1]
+    rest = sorted((item for item in ours if item not in first), key=lambda item: "site" in item.fixturenames)
+    for place, item in zip(places, first + rest, strict=True):
         items[place] = item
 
 

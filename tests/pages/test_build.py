@@ -7,17 +7,11 @@ import subprocess
 import sys
 
 import pytest
+from small_base import files_of
 
 from .conftest import ROOT, lay_out_small, leo_kb, made_once
 
 GENDER = "variables/tables/roll/pupil/Gender.yaml"
-
-
-def files_of(folder):
-    """Every file of a folder and its bytes."""
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
-    }
 
 
 def mkdocs(*arguments, cwd, **environment):
