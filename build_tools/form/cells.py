@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from build_tools.years import Years, year_label
+from build_tools.years import YearError, Years, year_label
 
 Bare = Literal["start", "end"]
 
@@ -75,8 +75,8 @@ def read_years(cell: object, bare: Bare | None, first: int | None, last: int | N
     )
     shape = re.sub(r"\s*-\s*(?:-\s*)?", "-", shape)
     ys = [start for start in starts if start is not None]
-    if shape == "up to Y" and first is not None:
-        return PrintedYears(Years(((first, ys[0]),)), " ".join(notes))
+    if shape == "up to Y" and first is not None and first <= ys[0]:
+        ys, shape = [first, *ys], "Y-Y"
     if shape == "Y-Y Y":
         if ys[1] != ys[2]:
             notes.append(
@@ -98,7 +98,12 @@ def read_years(cell: object, bare: Bare | None, first: int | None, last: int | N
         if end is not None and end < start:
             notes.append(f"The form prints `{text}`, a range that ends before it starts; only the first year is taken.")
             ranges[index] = (start, start)
-    return PrintedYears(Years(tuple(ranges)), " ".join(notes))
+    found = Years(tuple(ranges))
+    try:
+        Years.parse(str(found))
+    except YearError:  # ranges that overlap or go backwards, or a year that no record can be of
+        return PrintedYears(None, remark=f"The form prints `{text}`, which names no set of years.")
+    return PrintedYears(found, " ".join(notes))
 
 
 def _revision(notes: list[str]) -> Callable[[re.Match[str]], str]:
@@ -172,8 +177,9 @@ def read_name(cell: object) -> PrintedName:
         match = _NAME_WITH_YEARS.match(line)
         if match:
             years = read_years(match[2], None, None, None).years
-            before = re.search(r"\bup to\b", line)
-            others.append((match[1], f"to {years}" if before else str(years)))
+            before = "to " if re.search(r"\bup to\b", line) else ""
+            others.append((match[1], f"{before}{years}" if years else None))
+            remarks += [] if years else [line]
         else:
             remarks.append(line)
     return PrintedName(first, tuple(others), " ".join(remarks))

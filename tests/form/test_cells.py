@@ -104,6 +104,11 @@ YEARS = [
     ("", None, None, "", ""),
     (None, "start", None, "", ""),
     (" ", "end", None, "", ""),
+    ("up to 1990", "start", None, "", "which names no set of years"),
+    ("2201/02", None, None, "", "which names no set of years"),
+    ("2014/15 - 2201/02", None, None, "", "which names no set of years"),
+    ("2014/15, 2012/13", None, None, "", "which names no set of years"),
+    ("2012/13 - 2014/15, 2013/14 - 2015/16", None, None, "", "which names no set of years"),
 ]
 
 
@@ -173,6 +178,7 @@ NAMES = [
         (),
         "Based on Spring Lamps only up to 2011/12.",
     ),
+    ("Glow_[yy]\nShine for 2201/02", "Glow_[yy]", (("Shine", None),), "Shine for 2201/02"),
 ]
 
 
