@@ -30,6 +30,8 @@ R = TypeVar("R", bound=Record)
 
 KINDS_WITH_PAGES = ("variable", "table", "code_list", "source", "family")
 """Kinds of entries that a reader can ask for by id. An id that two kinds have is that of the first."""
+PageRecord = Variable | Table | CodeList | Source | Family
+"""Records of these kinds."""
 
 
 @dataclass(frozen=True)
@@ -110,11 +112,8 @@ class Catalogue:
 
     def span(self, table: Table) -> tuple[int, int] | None:
         """First and last year of a table, or None where it has no years."""
-        if table.years.from_ is None or table.years.to is None:
-            return None
-        return Years.parse(table.years.from_).first, Years.parse(
-            table.years.to
-        ).first  # a rule sees to it that each is one year
+        first, last = table.years.from_, table.years.to  # a rule sees to it that each is one year
+        return (Years.parse(first).first, Years.parse(last).first) if first and last else None
 
     def years(self, variable: Variable) -> Years | None:
         """The years of a variable, an open end closed at the last year of its table; None where they are not known."""
@@ -173,12 +172,12 @@ class Catalogue:
         """Which of KINDS_WITH_PAGES the entry with this id is, None where there is no such entry."""
         return next((kind for kind in KINDS_WITH_PAGES if (kind, id) in self.entries), None)
 
-    def record(self, id: str) -> Record:
+    def record(self, id: str) -> PageRecord:
         """The entry of any of KINDS_WITH_PAGES by its id. Raises KeyError where there is no such entry."""
         kind = self.kind_of(id)
         if kind is None:
             raise KeyError(id)
-        return self.entries[kind, id].record
+        return cast(PageRecord, self.entries[kind, id].record)
 
 
 def table_of(variable_id: str) -> str:

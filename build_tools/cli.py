@@ -418,7 +418,11 @@ def run_serve(options: argparse.Namespace) -> int:
         from build_tools.loading import find_files
 
         return max(
-            (path.stat().st_mtime_ns for folder in ("variables", "docs") for path in find_files(root / folder)),
+            (
+                (root / folder / name).stat().st_mtime_ns
+                for folder in ("variables", "docs")
+                for name in find_files(root / folder)
+            ),
             default=0,
         )
 

@@ -5,26 +5,23 @@ A file that fails one stage sits out the next, and what fails is remembered by i
 
 from __future__ import annotations
 
-import gc
-import hashlib
-import marshal
 import os
 import re
-import sys
-import zlib
-from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, get_origin
+from typing import Any
 
 from pydantic import ValidationError
 
 from build_tools import records
-from build_tools.problems import Position, Problem, nearest
-from build_tools.records import Family, Member, Record, Variable, VariableFields
-from build_tools.source import Document, Key, find_position, read_document
-from build_tools.years import YearError, year_label
+from build_tools.cache import Parsed
+from build_tools.families import member_fault, member_values, text_faults
+from build_tools.memory import no_collection
+from build_tools.problems import Position, Problem
+from build_tools.records import Family, Record
+from build_tools.source import Key, find_position
+from build_tools.wording import shape_problems
 
 MANUAL = {
     "file-place": "Each kind of definition has its folder: `sources/`, `tables/<table>/_table.yaml`, `tables/<table>/<topic>/<name>.yaml`, "
@@ -88,90 +85,27 @@ def load(root: Path, cache: Path | None = None) -> Loaded:
             Problem(Position("variables"), "file-place", "there is no folder `variables` here", help)
         )
         return loaded
-    parsed = _Parsed(cache)
+    parsed = Parsed(cache)
     seen: dict[tuple[str, str], Entry] = {}
-    gc_was_on = gc.isenabled()
-    gc.disable()  # thousands of small values, none of them garbage: collecting costs a third of the time
-    try:
-        for path in find_files(root / "variables"):
-            relative = path.relative_to(root).as_posix()
-            for entry in _read_file(root, path, relative, parsed, loaded):
+    with no_collection():
+        for name in find_files(root / "variables"):
+            for entry in _read_file(root, f"variables/{name}", parsed, loaded):
                 _add(entry, seen, loaded)
-    finally:
-        if gc_was_on:
-            gc.enable()
     parsed.save()
     loaded.digest = parsed.digest()
     loaded.problems = sorted(set(loaded.problems))  # what all members of a family share is wrong once
     return loaded
 
 
-def find_files(folder: Path) -> Iterator[Path]:
-    """Every file below `folder` in a fixed order, hidden ones left out."""
+def find_files(folder: Path) -> list[str]:
+    """Every file below `folder` in a fixed order, hidden ones left out: `tables/roll/_table.yaml`, with slashes on every system."""
     found: list[str] = []
     for directory, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
-        found.extend(os.path.join(directory, name) for name in names if not name.startswith("."))  # noqa: PTH118 (a Path for each of thousands costs more than the walk)
-    return (Path(name) for name in sorted(found))
-
-
-def write_whole(file: Path, data: bytes) -> None:
-    """Puts `data` in the place of `file` at once, so that no other run reads half of it."""
-    scratch = file.with_suffix(f".{os.getpid()}")
-    file.parent.mkdir(parents=True, exist_ok=True)
-    scratch.write_bytes(data)
-    scratch.replace(file)
-
-
-class _Parsed:
-    """Plain values of files by content hash, kept between runs."""
-
-    def __init__(self, folder: Path | None):
-        self.file = (
-            folder / f"documents-{sys.version_info[0]}{sys.version_info[1]}-{_tool_digest()}.cache" if folder else None
-        )
-        self.old: dict[str, tuple[int, int, str, Any]] = {}
-        self.new: dict[str, tuple[int, int, str, Any]] = {}
-        if self.file:
-            with suppress(OSError):
-                data = self.file.read_bytes()
-                if data[:4] == zlib.crc32(data[4:]).to_bytes(4):  # marshal trusts what it reads
-                    self.old = marshal.loads(data[4:])
-
-    def read(self, path: Path, relative: str) -> tuple[Document | None, list[Problem]]:
-        stat = path.stat()
-        known = self.old.get(relative)
-        if known and known[0] == stat.st_mtime_ns and known[1] == stat.st_size:
-            self.new[relative] = known
-            return Document(relative, known[3]), []
-        data = path.read_bytes()
-        digest = hashlib.sha256(data).hexdigest()
-        document, problems = (
-            (Document(relative, known[3]), []) if known and known[2] == digest else read_document(relative, data)
-        )
-        if document:
-            self.new[relative] = (stat.st_mtime_ns, stat.st_size, digest, document.values)
-        return document, problems
-
-    def save(self) -> None:
-        if not self.file or self.new == self.old:
-            return
-        data = marshal.dumps(self.new)
-        with suppress(OSError):  # without a cache the next run is slower, and nothing else
-            write_whole(self.file, zlib.crc32(data).to_bytes(4) + data)
-            for other in self.file.parent.glob("documents-*.cache"):
-                if other != self.file:
-                    other.unlink(missing_ok=True)
-
-    def digest(self) -> str:
-        together = hashlib.sha256()
-        for relative in sorted(self.new):
-            together.update(f"{relative}\0{self.new[relative][2]}\n".encode())
-        return together.hexdigest()
-
-
-def _tool_digest() -> str:
-    return hashlib.sha256((Path(__file__).parent / "source.py").read_bytes()).hexdigest()[:12]
+        inside = Path(directory).relative_to(folder).as_posix()
+        start = "" if inside == "." else f"{inside}/"
+        found += [start + name for name in names if not name.startswith(".")]
+    return sorted(found)
 
 
 _FOLDERS = {"sources": "source", "code_lists": "code_list", "concepts": "concept", "iterations": "iteration"}
@@ -213,7 +147,7 @@ def _misplaced(relative: str) -> tuple[Problem, set[tuple[str, str]]]:
     return Problem(Position(relative), "file-place", "no definition is expected here", help), meant
 
 
-def _read_file(root: Path, path: Path, relative: str, parsed: _Parsed, loaded: Loaded) -> Iterator[Entry]:
+def _read_file(root: Path, relative: str, parsed: Parsed, loaded: Loaded) -> Iterator[Entry]:
     place = _place(relative)
     if not (relative.isascii() and relative.isprintable()):
         message = "the name of the file or its folder has signs that not every computer can write"
@@ -229,7 +163,7 @@ def _read_file(root: Path, path: Path, relative: str, parsed: _Parsed, loaded: L
         return
     kind, claimed = place
     try:
-        document, problems = parsed.read(path, relative)
+        document, problems = parsed.read(root, relative)
     except OSError:
         cure = "put a file here that you may read, not a link to one that is gone"
         document, problems = None, [Problem(Position(relative), "file-place", "the file can not be opened", cure)]
@@ -241,7 +175,7 @@ def _read_file(root: Path, path: Path, relative: str, parsed: _Parsed, loaded: L
     if kind == "variable" and ("family" in values or ("members" in values and "id" not in values)):
         yield from _read_family(root, relative, claimed, values, loaded)
         return
-    record = _validate(root, relative, kind, values, loaded)
+    record = _validate(root, relative, claimed, kind, values, loaded)
     if record is None:
         loaded.broken.add((kind, claimed.lower()))
         if isinstance(written := values.get("id"), str):
@@ -269,7 +203,13 @@ def _elsewhere(where: Position, kind: str, key: str, written: str, claimed: str)
 
 
 def _validate(
-    root: Path, relative: str, kind: str, values: dict[str, Any], loaded: Loaded, inside: tuple[Key, ...] = ()
+    root: Path,
+    relative: str,
+    claimed: str,
+    kind: str,
+    values: dict[str, Any],
+    loaded: Loaded,
+    inside: tuple[Key, ...] = (),
 ) -> Any:
     if kind == "variable" and not inside and "dimensions" in values:
         where = find_position(relative, (root / relative).read_bytes(), ("dimensions",), key=True)
@@ -280,18 +220,14 @@ def _validate(
         return records.KINDS[kind].model_validate(values)
     except ValidationError as error:
         data = (root / relative).read_bytes()
-        loaded.problems.extend(_shape_problems(relative, data, kind, error, inside))
+        loaded.problems.extend(shape_problems(relative, claimed, data, kind, error, inside))
         return None
-
-
-_FILLED = ("title", "description", "universe")
-"""Texts of a family in which `{…}` is replaced, besides its cautions."""
 
 
 def _read_family(root: Path, relative: str, claimed: str, values: dict[str, Any], loaded: Loaded) -> Iterator[Entry]:
     """The members of a family file as variables, then the family itself."""
     table = claimed.split(".")[0]
-    family: Family | None = _validate(root, relative, "family", values, loaded)
+    family: Family | None = _validate(root, relative, claimed, "family", values, loaded)
     if family is None or family.family != claimed:
         loaded.broken.add(("variable", claimed.lower()))
         written = values.get("members")
@@ -303,95 +239,24 @@ def _read_family(root: Path, relative: str, claimed: str, values: dict[str, Any]
             loaded.problems.append(_elsewhere(where, "variable", "family", family.family, claimed))
         return
     yield Entry("family", family.family, family, relative, (), root)
-    faults = dict(_text_faults(family))
+    faults = {keys: (message, help) for keys, message, help in text_faults(family)}
     first: dict[tuple[str, ...], str] = {}
     for index, member in enumerate(family.members):
         inside: tuple[Key, ...] = ("members", index)
-        if (fault := _member_fault(family, member, first)) is not None:
+        if (fault := member_fault(family, member, first)) is not None:
             faults[(*inside, *fault[0])] = fault[1:]
             loaded.broken.add(("variable", f"{table}.{member.id}".lower()))
             continue
-        merged = {**values["shared"], **values["members"][index]}
-        of = merged.pop("of")
-        merged["id"] = f"{table}.{member.id}"
-        words = {name: dimension.values[of[name]] for name, dimension in family.dimensions.items()}
-        for name in _FILLED:
-            if isinstance(merged.get(name), str):
-                merged[name] = fill(merged[name], words)
-        if "caution" in merged:
-            merged["caution"] = [fill(text, words) for text in merged["caution"]]
-        record = _validate(root, relative, "variable", merged, loaded, inside)
+        record = _validate(root, relative, claimed, "variable", member_values(values, family, index), loaded, inside)
         if record is None:
-            loaded.broken.add(("variable", merged["id"].lower()))
+            loaded.broken.add(("variable", f"{table}.{member.id}".lower()))
             continue
-        yield Entry(
-            "variable",
-            record.id,
-            record.model_copy(update={"family": family.family, "dimensions": of}),
-            relative,
-            inside,
-            root,
-        )
+        record = record.model_copy(update={"family": family.family, "dimensions": member.of})
+        yield Entry("variable", record.id, record, relative, inside, root)
     for keys, (message, help) in faults.items():
         loaded.problems.append(
             Problem(find_position(relative, (root / relative).read_bytes(), keys), "family-member", message, help)
         )
-
-
-def fill(text: str, words: dict[str, str]) -> str:
-    """`{subject}` in a text of a family, replaced by the words of the member's value; a capital at the start stays one."""
-    for name, word in words.items():
-        text = text.replace("{" + name + "}", word)
-    return text[:1].upper() + text[1:] if words else text
-
-
-def _member_fault(
-    family: Family, member: Member, first: dict[tuple[str, ...], str]
-) -> tuple[tuple[Key, ...], str, str] | None:
-    """Where in the member, what and what to do, if its place in the dimensions is not one of its own. `first` remembers who took a place."""
-    for name, value in member.of.items():
-        if name not in family.dimensions:
-            return ("of", name), f"the family has no dimension `{name}`", _one_of(name, family.dimensions)
-        values = family.dimensions[name].values
-        if value not in values:
-            return ("of", name), f"`{value}` is no value of the dimension `{name}`", _one_of(value, values)
-    missing = [name for name in family.dimensions if name not in member.of]
-    if missing:
-        return (
-            ("of",),
-            f"`{member.id}` does not say its value in the dimension `{missing[0]}`",
-            f"add `{missing[0]}: …` with one of its values",
-        )
-    place = tuple(member.of[name] for name in family.dimensions)
-    other = first.setdefault(place, member.id)
-    if other != member.id:
-        return ("of",), f"`{other}` already has this place in the dimensions", "correct the value of one of the two"
-    return None
-
-
-def _one_of(word: str, known: Iterable[str]) -> str:
-    """The near miss, or the first words that may stand here."""
-    near = nearest(word, known)
-    return f"did you mean `{near}`?" if near else f"write {' or '.join(f'`{name}`' for name in list(known)[:6])}"
-
-
-def _text_faults(family: Family) -> Iterator[tuple[tuple[Key, ...], tuple[str, str]]]:
-    """`{…}` in a text that names no dimension of the family."""
-    places: list[tuple[tuple[Key, ...], VariableFields]] = [(("shared",), family.shared)]
-    places += [(("members", index), member) for index, member in enumerate(family.members)]
-    for keys, fields in places:
-        texts = [((name,), getattr(fields, name)) for name in _FILLED]
-        texts += [(("caution", index), text) for index, text in enumerate(fields.caution)]  # type: ignore[misc]
-        for inner, text in texts:
-            for name in re.findall(r"\{([^{}]*)\}", text or ""):
-                if name not in family.dimensions:
-                    yield (
-                        (*keys, *inner),
-                        (
-                            f"`{{{name}}}` names no dimension of the family",
-                            f"{_one_of(name, family.dimensions)} Dimensions stand in braces.",
-                        ),
-                    )
 
 
 def _add(entry: Entry, seen: dict[tuple[str, str], Entry], loaded: Loaded) -> None:
@@ -413,253 +278,3 @@ def _add(entry: Entry, seen: dict[tuple[str, str], Entry], loaded: Loaded) -> No
         return
     seen[key] = entry
     loaded.entries.append(entry)
-
-
-# ------------------------------------------------------------------------------------ pydantic's findings in our words
-
-_YEAR_KEYS = ("years", "year", "from", "to")
-
-
-def _shape_problems(
-    relative: str, data: bytes, kind: str, error: ValidationError, inside: tuple[Key, ...]
-) -> Iterator[Problem]:
-    items = [(item, _real_path(item["loc"])) for item in error.errors(include_url=False)]
-    # `titel:` is one slip, though it makes an unknown key and a missing one
-    meant = {
-        (*loc[:-1], near) for item, loc in items if item["type"] == "extra_forbidden" and (near := _near_key(kind, loc))
-    }
-    seen: set[tuple[Any, ...]] = set()
-    for item, loc in items:
-        if loc in seen or (item["type"] == "missing" and loc in meant):
-            continue  # one value, several alternatives: one message
-        seen.add(loc)
-        at_key = item["type"] == "extra_forbidden" or item["loc"][-1:] == ("[key]",)
-        rule, message, help = _explain(kind, item, loc, relative)
-        where = find_position(relative, data, (*inside, *loc), key=at_key)
-        if inside and where == find_position(relative, data, inside) and loc != ("name",):
-            where = find_position(relative, data, ("shared", *loc), key=at_key)
-        yield Problem(where, rule, message, help)
-
-
-def _real_path(loc: tuple[Any, ...]) -> tuple[Key, ...]:
-    """The path that pydantic gives without the names of alternatives it tried, which are no keys of the file."""
-    tried = re.compile(r"constrained-.*|function-.*|literal\[.*|str|int|bool|\[key\]", re.DOTALL)
-    return tuple(part for part in loc if not (isinstance(part, str) and tried.fullmatch(part)))
-
-
-def _explain(kind: str, item: Any, loc: tuple[Key, ...], relative: str) -> tuple[str, str, str]:
-    """Rule, message and help for one finding of pydantic."""
-    found, value, ctx = item["type"], item.get("input"), item.get("ctx", {})
-    field = _field_at(kind, loc)
-    name = (
-        f"`{loc[-1]}`"
-        if loc and isinstance(loc[-1], str)
-        else f"item {int(loc[-1]) + 1} of `{loc[-2]}`"
-        if len(loc) > 1
-        else "the file"
-    )
-    optional = (
-        ", or delete the key"
-        if field is not None and not field.is_required() and loc and isinstance(loc[-1], str)
-        else ""
-    )
-    if item["loc"][-1:] == ("[key]",):
-        return "bad-value", f"{name} can not be a key here", "use letters, digits and underscores, with a letter first"
-    if found == "extra_forbidden":
-        known, near = _known_keys(kind, loc), _near_key(kind, loc)
-        others = f"write one of: {', '.join(known)}" if len(known) < 12 else "look up the keys in the manual"
-        if value is None and not near:  # `{code: "1", label: Yes, always}`
-            others = "put the whole text in double quotation marks if the comma in front belongs to it"
-        return (
-            "unknown-key",
-            f"{name} is not a key of this place",
-            f"did you mean `{near}`?" if near else f"delete it, or {others}",
-        )
-    if found == "missing":
-        return "missing-key", f"the key {name} is missing", _missing_words(loc, relative)
-    if isinstance(ctx.get("error"), YearError):
-        return "bad-years", *_split_year_error(ctx["error"])
-    if loc and loc[-1] in _YEAR_KEYS and "form" not in loc and found in ("string_type", "literal_error"):
-        return "bad-years", *_years_words(value, optional)
-    if value is None:
-        return (
-            "wrong-type",
-            f"{name} has no value",
-            f"write one{' behind the colon' if isinstance(loc[-1], str) else ''}{optional}",
-        )
-    if found == "literal_error":
-        return "bad-value", f"{_shown(value)} is not allowed for {name}", _literal_words(value, ctx["expected"])
-    if found in _TYPE_WORDS:
-        asked, cure = _TYPE_WORDS[found]
-        cure = cure.format(value=_plain(value), form=_form_words(field, loc, found == "list_type"))
-        return "wrong-type", f"{_shown(value)} stands for {name}, which asks for {asked}", cure
-    if found == "string_too_short":
-        lack = "empty" if not str(value).strip() else f"shorter than {ctx['min_length']} letters"
-        return (
-            "bad-value",
-            f"{name} is {lack}",
-            f"write the text{', or delete the item' if isinstance(loc[-1], int) else optional}",
-        )
-    if found == "string_too_long":
-        more = "; details belong in `description`" if loc[-1] == "title" else ""
-        return "bad-value", f"{name} is longer than {ctx['max_length']} letters", f"shorten it{more}"
-    if found == "string_pattern_mismatch":
-        return "bad-value", f"{_shown(value)} does not have the form of {name}", _pattern_words(kind, loc, str(value))
-    if found == "greater_than_equal":
-        return "bad-value", f"{_shown(value)} is too small for {name}", f"write a number from {ctx['ge']} upwards"
-    if found == "less_than_equal":
-        return "bad-value", f"{_shown(value)} is too large for {name}", f"write a number up to {ctx['le']}"
-    if found == "too_short":
-        least = ctx["min_length"]
-        return (
-            "bad-value",
-            f"{name} needs at least {least} item{'' if least == 1 else 's'}",
-            f"add {'one' if least == 1 else 'them'}{optional}",
-        )
-    if found == "value_error":
-        return "bad-value", str(ctx["error"]), "correct the value"
-    return "bad-value", f"{_shown(value)} is not a value for {name}", "compare with another file of this kind"
-
-
-_TYPE_WORDS = {
-    "string_type": ("text", "write one text in quotation marks{value}"),
-    "int_type": ("a whole number", "write a whole number, without quotation marks"),
-    "list_type": ("a list", "write each item on a line of its own, behind `- `{form}"),
-    "dict_type": ("keys and values", "write {form}"),
-    "model_type": ("keys and values", "write {form}"),
-    "bool_type": ("true or false", "write true, false or unknown, without quotation marks"),
-    "bool_parsing": ("true or false", "write true, false or unknown, without quotation marks"),
-}
-
-
-def _shown(value: Any) -> str:
-    """A value as the contributor sees it."""
-    if isinstance(value, list):
-        return "a list"
-    if isinstance(value, dict):
-        return "a group of keys and values"
-    text = str(value).lower() if isinstance(value, bool) else " ".join(str(value).split())
-    return f"`{text if len(text) <= 40 else text[:37] + '...'}`"
-
-
-def _plain(value: Any) -> str:
-    """The value in quotation marks, where that is the cure."""
-    return "" if isinstance(value, list | dict) else f': "{_shown(value)[1:-1]}"'
-
-
-def _years_words(value: Any, optional: str) -> tuple[str, str]:
-    """What is wrong with years that are no text, and what to do."""
-    if value is None:
-        return (
-            "the years are missing",
-            f"write them as 2005/06-2011/12{optional or ', or `unknown` with the reason in `years_note`'}",
-        )
-    if isinstance(value, int) and 1000 <= value <= 9999:
-        return f"`{value}` does not say which year is meant", f"write {year_label(value - 1)} or {year_label(value)}"
-    return (
-        f"{_shown(value)} is not a set of years",
-        "write years as 2011/12, ranges as 2005/06-2011/12, several with a comma between them",
-    )
-
-
-def _split_year_error(error: YearError) -> tuple[str, str]:
-    """Its message and its cure."""
-    message, _, cure = str(error).rpartition(": ")
-    return message, cure
-
-
-def _literal_words(value: Any, expected: str) -> str:
-    words = [word.strip("' ") for word in expected.replace(" or ", ", ").split(",")]
-    near = nearest(str(value), words)
-    choice = f"rite {'one of: ' if len(words) > 1 else ''}{', '.join(f'`{word}`' for word in words)}"
-    return f"did you mean `{near}`? Otherwise w{choice}" if near else f"w{choice}"
-
-
-def _missing_words(loc: tuple[Key, ...], relative: str) -> str:
-    """How to add a key."""
-    place = _place(relative)
-    if place and loc in (("id",), ("family",)):
-        return f"add a line `{loc[-1]}: {place[1]}`"
-    if loc == ("years",):
-        return "add `years: …`; where they are not known, `years: unknown` and the reason in `years_note`"
-    if loc[-1] == "label":
-        return "add `label: …`, or `label: null` where the form prints the code alone"
-    return f"add `{loc[-1]}: …`"
-
-
-def _form_words(field: Any, loc: tuple[Key, ...], is_list: bool) -> str:
-    """How keys and values are written at a place, with the keys that it must have."""
-    model = _inner_model(field.annotation) if field is not None else None
-    needed = [info.alias or name for name, info in getattr(model, "model_fields", {}).items() if info.is_required()]
-    inline = "{" + ", ".join(f"{name}: …" for name in needed) + "}"
-    if is_list:
-        return f", as `- {inline}`" if needed else ""
-    if isinstance(loc[-1], int):
-        return f"`{inline}`"
-    if not needed or _is_mapping(field):
-        return "`key: …` for each, on lines below it that are indented by two spaces"
-    return f"{' and '.join(f'`{name}: …`' for name in needed)} on lines below it, indented by two spaces"
-
-
-def _is_mapping(field: Any) -> bool:
-    """Whether the contributor chooses the keys of a field."""
-    return get_origin(field.annotation) is dict
-
-
-def _pattern_words(kind: str, loc: tuple[Key, ...], value: str) -> str:
-    if "\n" in value:
-        return "write it on one line"
-    if loc[-1] == "title":
-        return "delete the full stop at its end"
-    if loc[-1] in ("id", "family") and kind in ("variable", "family") and len(loc) == 1:
-        return "write `<table>.<stem>`: the table in small letters, a point, then letters, digits and underscores, with a letter first"
-    if (loc[-1] == "id" and len(loc) > 1) or "evidence" in loc:
-        return "write letters, digits and underscores, with a letter first"
-    return "write small letters, digits and underscores, with a letter first"
-
-
-def _field_at(kind: str, loc: tuple[Key, ...]) -> Any:
-    """The field of the records to which a path leads, None where the path leaves them."""
-    model: Any = records.KINDS[kind]
-    found = None
-    steps = [step for step in loc if not isinstance(step, int)]
-    while steps:
-        step = steps.pop(0)
-        fields = getattr(model, "model_fields", {})
-        found = next((info for name, info in fields.items() if step == (info.alias or name)), None)
-        if found is None:
-            return None
-        model = _inner_model(found.annotation)
-        if steps and _is_mapping(found):
-            steps.pop(0)  # a key that the contributor chose
-    return found
-
-
-def _near_key(kind: str, loc: tuple[Key, ...]) -> str | None:
-    """The key that was probably meant by an unknown one."""
-    return nearest(str(loc[-1]), _known_keys(kind, loc))
-
-
-def _known_keys(kind: str, loc: tuple[Key, ...]) -> list[str]:
-    """The keys known at the place of an unknown one."""
-    parent = tuple(loc[:-1])
-    if any(isinstance(step, str) for step in parent):
-        field = _field_at(kind, parent)
-        model = _inner_model(field.annotation) if field is not None else None
-    else:
-        model = records.KINDS[kind]
-    names = [info.alias or name for name, info in getattr(model, "model_fields", {}).items()]
-    return [name for name in names if not (model is Variable and name in ("family", "dimensions"))]
-
-
-def _inner_model(annotation: Any) -> Any:
-    if isinstance(annotation, type) and issubclass(annotation, Record):
-        return annotation
-    for part in getattr(annotation, "__args__", ()):
-        found = _inner_model(part)
-        if found is not None:
-            return found
-    return None
-
-
-__all__ = ["Entry", "Loaded", "fill", "find_files", "load", "write_whole"]

@@ -96,27 +96,29 @@ def all_columns(catalogue: Catalogue) -> Iterator[tuple[Variable, Column]]:
 def _columns_of(catalogue: Catalogue, variable: Variable) -> Iterator[Column]:
     table = catalogue.table(variable)
     held = set(catalogue.held(variable))
+    seen = catalogue.once(
+        f"columns seen in {table.id}",
+        lambda: {name: {column.lower() for column in columns} for name, columns in table.seen_columns.items()},
+    )
     for view in views_of(catalogue, table):
         if view.year is not None and view.year not in held:
             continue
         if view.term is not None and variable.terms and view.term not in variable.terms:
             continue
-        name, evidence = _column_name(catalogue, variable, table, view)
+        name, evidence = _column_name(variable, view, seen.get(view.name, set()))
         numbers = range(1, (variable.repeats or 1) + 1) if _NUMBER.search(name) else (None,)
         for number in numbers:
             column = name if number is None else _NUMBER.sub(str(number), name)
             yield Column(view.name, column, view.year, view.term, evidence, view.evidence, number)
 
 
-def _column_name(catalogue: Catalogue, variable: Variable, table: Table, view: PhysicalView) -> tuple[str, str]:
-    """The name of a variable's column in a view, and the evidence for it."""
-    seen = catalogue.once(
-        f"seen in {table.id}.{view.name}", lambda: {name.lower() for name in table.seen_columns.get(view.name, ())}
-    )
+def _column_name(variable: Variable, view: PhysicalView, seen: set[str]) -> tuple[str, str]:
+    """The name of a variable's column in a view, and the evidence for it. `seen`: names seen in the view, in small letters."""
     candidates = [(fill(pattern, view), pattern, evidence) for pattern, evidence in _candidates(variable, view)]
-    for name, _, _ in candidates:
-        if name.lower() in seen:
-            return name, "seen"
+    if seen:
+        for name, _, _ in candidates:
+            if name.lower() in seen:
+                return name, "seen"
     name, pattern, evidence = candidates[0]
     unfilled = _YEAR_OR_TERM.search(pattern) if view.year is None else _TERM.search(pattern) and not view.term
     return name, "assumed" if view.suffix or unfilled else evidence

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any, get_args
 
 from build_tools import SCHEMA_VERSION, __version__
+from build_tools.cache import write_whole
 from build_tools.catalogue import Catalogue, table_of
-from build_tools.loading import write_whole
 from build_tools.physical import all_columns, full_name, views_of
 from build_tools.problems import Position, Problem
 from build_tools.records import (

@@ -6,9 +6,10 @@ import time
 import pytest
 from small_base import SMALL
 
-from build_tools import loading
+from build_tools import cache
 from build_tools.catalogue import read_catalogue
-from build_tools.loading import fill, find_files, load
+from build_tools.families import fill
+from build_tools.loading import find_files, load
 from build_tools.source import read_document
 
 GENDER = "tables/roll/pupil/Gender.yaml"
@@ -57,7 +58,7 @@ def test_files_come_in_a_fixed_order_without_hidden_ones(root):
     (root / "variables" / ".hidden").mkdir()
     (root / "variables" / ".hidden" / "x.yaml").write_text("x", encoding="utf-8")
     (root / "variables" / "sources" / ".x.yaml").write_text("x", encoding="utf-8")
-    found = [path.relative_to(root / "variables").as_posix() for path in find_files(root / "variables")]
+    found = find_files(root / "variables")
     assert found == sorted(found) and len(found) == 17
     assert found[0] == "code_lists/absence_reason.yaml"
 
@@ -182,7 +183,7 @@ def test_all_slips_of_a_file_are_named_at_once(root, change):
 # ------------------------------------------------------------------------------------------------- nothing ends the program
 
 OUT = object()
-DEFINITIONS = [path.relative_to(SMALL).as_posix() for path in find_files(SMALL / "variables")]
+DEFINITIONS = [f"variables/{name}" for name in find_files(SMALL / "variables")]
 
 
 @pytest.mark.parametrize("path", DEFINITIONS)
@@ -226,7 +227,7 @@ def cached(root):
 def test_a_second_load_gives_the_same(root, monkeypatch):
     first = cached(root)
     assert [path.suffix for path in (root / ".cache").iterdir()] == [".cache"]
-    monkeypatch.setattr(loading, "read_document", lambda *_: pytest.fail("the cache was not used"))
+    monkeypatch.setattr(cache, "read_document", lambda *_: pytest.fail("the cache was not used"))
     assert cached(root) == first
     loaded = load(root, root / ".cache")
     assert str(entries_of(loaded)["variable", "roll.Gender"].where("name")) == f"variables/{GENDER}:6:7"
@@ -261,7 +262,7 @@ def test_a_file_that_was_only_touched_is_not_read_anew(root, monkeypatch):
     first = cached(root)
     later = time.time() + 100
     os.utime(root / "variables" / GENDER, (later, later))
-    monkeypatch.setattr(loading, "read_document", lambda *_: pytest.fail("the text is the same"))
+    monkeypatch.setattr(cache, "read_document", lambda *_: pytest.fail("the text is the same"))
     assert cached(root) == first
 
 

@@ -11,7 +11,7 @@ from build_tools.physical import columns_of
 
 ROOT = HERE.parent
 TABLES = sorted(path.name for path in (ROOT / "variables" / "tables").iterdir())
-FILES = list(find_files(ROOT / "variables"))
+FILES = [ROOT / "variables" / name for name in find_files(ROOT / "variables")]
 
 
 @pytest.fixture(scope="session")

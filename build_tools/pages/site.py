@@ -13,7 +13,7 @@ from collections.abc import Callable
 from html import escape
 from pathlib import Path
 
-from build_tools.catalogue import Catalogue, checked_catalogue
+from build_tools.catalogue import KINDS_WITH_PAGES, Catalogue, checked_catalogue
 from build_tools.memory import no_collection
 from build_tools.pages.blocks import Section
 from build_tools.pages.frame import SHELL_NAME, Shell
@@ -22,7 +22,7 @@ from build_tools.pages.views import address_of, all_views, index_views, resolve_
 from build_tools.pages.words import plural
 from build_tools.rules.links import LINK
 
-KINDS_WITH_SHELLS = ("variable", "table", "code_list", "source", "family", "rule")
+KINDS_WITH_SHELLS = (*KINDS_WITH_PAGES, "rule")
 
 
 def shell_addresses(catalogue: Catalogue) -> dict[str, bool]:

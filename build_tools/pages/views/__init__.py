@@ -12,30 +12,33 @@ from build_tools.pages.views.manual import fields_view, manual_pages, references
 from build_tools.pages.views.others import code_list_view, family_view, source_view
 from build_tools.pages.views.table import table_view
 from build_tools.pages.views.variable import variable_view
+from build_tools.records import CodeList, Family, Source, Table, Variable
 
 
 def all_views(catalogue: Catalogue) -> Iterator[View]:
     """Every generated page."""
     yield from index_views(catalogue)
-    yield from (source_view(catalogue, id) for id in catalogue.sources)
+    yield from (source_view(catalogue, source) for source in catalogue.sources.values())
     yield from (table_view(catalogue, table) for table in catalogue.tables.values())
-    yield from (code_list_view(catalogue, id) for id in catalogue.code_lists)
-    yield from (family_view(catalogue, id) for id in catalogue.families)
+    yield from (code_list_view(catalogue, code_list) for code_list in catalogue.code_lists.values())
+    yield from (family_view(catalogue, family) for family in catalogue.families.values())
     yield from (rule_view(name, *page) for name, page in manual_pages().items())
     yield from (variable_view(catalogue, variable) for variable in catalogue.variables.values())
 
 
 def view_of(catalogue: Catalogue, id: str) -> View:
     """The page of one entry by its id. Raises KeyError for an id that no entry has."""
-    if id in catalogue.variables:
-        return variable_view(catalogue, catalogue.variables[id])
-    if id in catalogue.tables:
-        return table_view(catalogue, catalogue.tables[id])
-    if id in catalogue.code_lists:
-        return code_list_view(catalogue, id)
-    if id in catalogue.sources:
-        return source_view(catalogue, id)
-    return family_view(catalogue, id)
+    match catalogue.record(id):
+        case Variable() as variable:
+            return variable_view(catalogue, variable)
+        case Table() as table:
+            return table_view(catalogue, table)
+        case CodeList() as code_list:
+            return code_list_view(catalogue, code_list)
+        case Source() as source:
+            return source_view(catalogue, source)
+        case Family() as family:
+            return family_view(catalogue, family)
 
 
 __all__ = [

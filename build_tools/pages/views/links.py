@@ -24,17 +24,10 @@ def resolve_id(catalogue: Catalogue, id: str) -> tuple[str, str] | None:
     """Address and words of the entry that `[[id]]` names, or None."""
     if id.startswith("ref:"):
         return (f"references.html#{id[4:]}", id[4:]) if id[4:] in catalogue.references else None
-    if id in catalogue.variables:
-        return address_of("variable", id), stem_of(id)
-    for kind, entries in (
-        ("table", catalogue.tables),
-        ("code_list", catalogue.code_lists),
-        ("source", catalogue.sources),
-        ("family", catalogue.families),
-    ):
-        if id in entries:
-            return address_of(kind, id), entries[id].title
-    return None
+    kind = catalogue.kind_of(id)
+    if kind is None:
+        return None
+    return address_of(kind, id), stem_of(id) if kind == "variable" else catalogue.record(id).title
 
 
 def variable_link(variable: Variable) -> Link:

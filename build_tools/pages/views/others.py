@@ -24,11 +24,12 @@ from build_tools.pages.words import (
     plural,
     years_short,
 )
+from build_tools.records import CodeList, Family, Source
 
 
-def code_list_view(catalogue: Catalogue, id: str) -> View:
+def code_list_view(catalogue: Catalogue, code_list: CodeList) -> View:
     """The page of a shared code list: its codes and who uses it."""
-    code_list = catalogue.code_lists[id]
+    id = code_list.id
     users = catalogue.users_of_list[id]
     blocks: list[Block] = [
         Lead(code_list.title, "", code_list.description or "", (Link("Code lists", "code_lists/index.html"),)),
@@ -58,9 +59,9 @@ def code_list_view(catalogue: Catalogue, id: str) -> View:
     )
 
 
-def source_view(catalogue: Catalogue, id: str) -> View:
+def source_view(catalogue: Catalogue, owner: Source) -> View:
     """The page of a source: what it is and which tables come from it."""
-    owner = catalogue.sources[id]
+    id = owner.id
     tables = catalogue.tables_of_source[id]
     facts = [Fact("Owner", ((owner.owner,),))]
     if owner.database:
@@ -84,9 +85,9 @@ def source_view(catalogue: Catalogue, id: str) -> View:
     )
 
 
-def family_view(catalogue: Catalogue, id: str) -> View:
+def family_view(catalogue: Catalogue, family: Family) -> View:
     """The page of a family: its members by their dimensions."""
-    family = catalogue.families[id]
+    id = family.family
     members = catalogue.members[id]
     table = catalogue.tables[table_of(id)]
     names = list(family.dimensions)

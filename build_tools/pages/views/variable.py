@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import groupby
+from operator import attrgetter
 
 from build_tools.catalogue import Catalogue, stem_of
 from build_tools.pages.blocks import (
@@ -203,7 +204,7 @@ _ASSUMED = "Names marked assumed follow from a rule of ours and are not public: 
 
 def _column_rows(catalogue: Catalogue, table: Table, columns: list[Column]) -> Iterator[tuple[Line, ...]]:
     """A row a view; repeated columns as first and last."""
-    for (view, year, term), group in groupby(columns, key=lambda column: (column.view, column.year, column.term)):
+    for (view, year, term), group in groupby(columns, key=attrgetter("view", "year", "term")):
         of_view = list(group)
         first, last = of_view[0], of_view[-1]
         name: Line = (Code(first.column),) if len(of_view) == 1 else (Code(first.column), " to ", Code(last.column))

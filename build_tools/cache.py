@@ -1,0 +1,79 @@
+"""What a run keeps for the next one: files written at once, and the plain values of definition files."""
+
+from __future__ import annotations
+
+import hashlib
+import marshal
+import os
+import sys
+import zlib
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from build_tools.problems import Problem
+from build_tools.source import Document, read_document
+
+
+def write_whole(file: Path, data: bytes) -> None:
+    """Puts `data` in the place of `file` at once, so that no other run reads half of it."""
+    scratch = file.with_suffix(f".{os.getpid()}")
+    file.parent.mkdir(parents=True, exist_ok=True)
+    scratch.write_bytes(data)
+    scratch.replace(file)
+
+
+class Parsed:
+    """Plain values of files by content hash, kept between runs."""
+
+    def __init__(self, folder: Path | None):
+        self.file = (
+            folder / f"documents-{sys.version_info[0]}{sys.version_info[1]}-{_tool_digest()}.cache" if folder else None
+        )
+        self.old: dict[str, tuple[int, int, str, Any]] = {}
+        self.new: dict[str, tuple[int, int, str, Any]] = {}
+        if self.file:
+            with suppress(OSError):
+                data = self.file.read_bytes()
+                if data[:4] == zlib.crc32(data[4:]).to_bytes(4):  # marshal trusts what it reads
+                    self.old = marshal.loads(data[4:])
+
+    def read(self, root: Path, relative: str) -> tuple[Document | None, list[Problem]]:
+        """The document of a file, or its problems. Raises OSError for a file that can not be opened."""
+        path = f"{root}/{relative}"  # a Path for each of thousands of files costs as much as reading them
+        stat = os.stat(path)  # noqa: PTH116
+        known = self.old.get(relative)
+        if known and known[0] == stat.st_mtime_ns and known[1] == stat.st_size:
+            self.new[relative] = known
+            return Document(relative, known[3]), []
+        with open(path, "rb") as file:  # noqa: PTH123
+            data = file.read()
+        digest = hashlib.sha256(data).hexdigest()
+        document, problems = (
+            (Document(relative, known[3]), []) if known and known[2] == digest else read_document(relative, data)
+        )
+        if document:
+            self.new[relative] = (stat.st_mtime_ns, stat.st_size, digest, document.values)
+        return document, problems
+
+    def save(self) -> None:
+        """Keeps what was read for the next run."""
+        if not self.file or self.new == self.old:
+            return
+        data = marshal.dumps(self.new)
+        with suppress(OSError):  # without a cache the next run is slower, and nothing else
+            write_whole(self.file, zlib.crc32(data).to_bytes(4) + data)
+            for other in self.file.parent.glob("documents-*.cache"):
+                if other != self.file:
+                    other.unlink(missing_ok=True)
+
+    def digest(self) -> str:
+        """A fingerprint of everything that was read."""
+        together = hashlib.sha256()
+        for relative in sorted(self.new):
+            together.update(f"{relative}\0{self.new[relative][2]}\n".encode())
+        return together.hexdigest()
+
+
+def _tool_digest() -> str:
+    return hashlib.sha256((Path(__file__).parent / "source.py").read_bytes()).hexdigest()[:12]
