@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -188,6 +189,10 @@ def table_of(variable_id: str) -> str:
 def stem_of(variable_id: str) -> str:
     """`school_census.FSMeligible` gives `FSMeligible`."""
     return variable_id.partition(".")[2]
+
+
+COLLECTION = re.compile(r"(?i)^(?:KS\d|FSP|AP|PRU|pl|CIN|CLA|NCCIS|YPMAD|HE)_")
+"""How a name begins that repeats the collection it comes from: `KS2_LEVEL`, `CLA_UPN`."""
 
 
 def build_catalogue(loaded: Loaded) -> Catalogue:

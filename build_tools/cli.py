@@ -367,7 +367,7 @@ def run_generate(options: argparse.Namespace) -> int:
     """`leo-kb generate DIR`."""
     from build_tools.catalogue import checked_catalogue
     from build_tools.pages.markdown import write_markdown
-    from build_tools.pages.site import fill_prose
+    from build_tools.pages.prose import fill_for_others
     from build_tools.pages.views import all_views, resolve_id
 
     root = root_of(options)
@@ -379,7 +379,7 @@ def run_generate(options: argparse.Namespace) -> int:
     docs = root / "docs"
     for path in sorted(docs.rglob("*.md")):
         name = path.relative_to(docs).as_posix()
-        files[name] = fill_prose(path.read_text(encoding="utf-8"), catalogue, name.count("/"))
+        files[name] = fill_for_others(path.read_text(encoding="utf-8"), catalogue, name.count("/"))
     write_files(files, options.out)
     print(f"wrote {len(files):,} Markdown pages to {options.out}")
     return 0

@@ -15,6 +15,7 @@ from mkdocs.structure.pages import Page
 from build_tools.catalogue import Catalogue, checked_catalogue
 from build_tools.pages import site
 from build_tools.pages.frame import BODY, EDIT, SHELL_NAME, Shell, shell_markdown
+from build_tools.pages.prose import fill_for_site
 from build_tools.problems import CatalogueError, as_terminal, count_of
 
 ASSETS = Path(__file__).parent / "pages" / "assets"
@@ -65,7 +66,7 @@ class KnowledgeBasePlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Resolves `[[id]]` links and the places that hand-written pages leave for generated parts."""
-        return markdown if _is_shell(page) else site.fill_prose(markdown, self.catalogue, depth=page.url.count("/"))
+        return markdown if _is_shell(page) else fill_for_site(markdown, self.catalogue, depth=page.url.count("/"))
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Leaves one sentinel where the content of generated pages goes."""

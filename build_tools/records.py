@@ -40,6 +40,8 @@ MissingReason = Literal[
 Evidence = Literal["seen", "form", "assumed"]
 Sensitivity = Literal["A", "B", "C", "D", "E"]
 Status = Literal["listed", "not-obtainable", "doubtful"]
+Bare = Literal["start", "end"]
+"""Which year a lone calendar year on the form names: the one in which its year starts, or ends."""
 YearType = Literal["academic", "tax", "cycle", "none"]
 
 
@@ -282,7 +284,7 @@ class TableYears(Record):
     from_: YearSet | None = Field(None, alias="from", description="First year.")
     to: YearSet | None = Field(None, description="Last year.")
     gaps: list[Gap] = Field(default_factory=list, description="Years between them that are missing.")
-    bare: Literal["start", "end"] | None = Field(
+    bare: Bare | None = Field(
         None, description="What a year printed alone on its tab names: the start or the end of the year."
     )
     runs: Line | None = Field(

@@ -9,11 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Literal
 
+from build_tools.records import Bare
 from build_tools.years import YearError, Years, year_label
-
-Bare = Literal["start", "end"]
 
 
 def clean(text: object) -> str:

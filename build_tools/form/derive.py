@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from build_tools.catalogue import COLLECTION
 from build_tools.form import cells as read
 from build_tools.form.workbook import FormContent, Row
 from build_tools.records import Table
@@ -145,7 +146,8 @@ def _stems(order: list[tuple[str, list[_Reading]]]) -> list[str]:
             if index == owner:
                 continue
             first = order[index][1][0]
-            stem = _prefix(stems[index]) + read.stem_of(first.field.name or stems[index])
+            prefix = COLLECTION.match(stems[index])
+            stem = (prefix[0] if prefix else "") + read.stem_of(first.field.name or stems[index])
             number = 2
             while (table_id, stem.lower()) in claims:
                 stem, number = f"{stems[index]}_{number}", number + 1
@@ -154,18 +156,9 @@ def _stems(order: list[tuple[str, list[_Reading]]]) -> list[str]:
     return stems
 
 
-_PREFIX = re.compile(r"^(?:(?:KS\d|FSP|AP|PRU|pl|CIN|CLA|NCCIS|YPMAD|HE)_)?", re.I)
-
-
-def _prefix(stem: str) -> str:
-    """`KS2_` of `KS2_LEVEL`, or nothing."""
-    match = _PREFIX.match(stem)
-    return match[0] if match else ""
-
-
 def _field_agrees(reading: _Reading) -> bool:
     field_stem = read.stem_of(reading.field.name).lower()
-    return bool(field_stem) and _PREFIX.sub("", read.stem_of(reading.name.name), 1).lower() == field_stem
+    return bool(field_stem) and COLLECTION.sub("", read.stem_of(reading.name.name)).lower() == field_stem
 
 
 def _natural_stem(first: _Reading) -> str:

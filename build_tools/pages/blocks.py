@@ -17,11 +17,12 @@ TOP = "page-title"
 
 
 class Link(NamedTuple):
-    """A link to another page of the site, or to the web: what to show, where to go (an address from the root of the site, or a URL)."""
+    """A link to another page of the site, or to the web: what to show, where to go (an address from the root of the site, or a URL). `small`: a reference in running text."""
 
     text: str
     address: str
     code: bool = False
+    small: bool = False
 
 
 class Badge(NamedTuple):
@@ -168,8 +169,8 @@ class View:
     search: bool = True
 
 
-Resolve = Callable[[str], tuple[str, str] | None]
-"""From an id in `[[…]]` to (address, text), or None."""
+Resolve = Callable[[str], Link | None]
+"""From an id in `[[…]]` to a link, or None."""
 
 _MARKUP = re.compile(rf"`([^`\n]+)`|{LINK.pattern}")
 

@@ -51,11 +51,8 @@ class HtmlWriter:
         """A part of catalogue prose."""
         if kind == "code":
             return f"<code>{words(part)}</code>"
-        found = self.resolve(part) if kind == "link" else None
-        if not found:
-            return words(part)
-        css = ' class="kb-ref"' if part.startswith("ref:") else ""
-        return f'<a href="{self.href(found[0])}"{css}>{words(found[1])}</a>'
+        link = self.resolve(part) if kind == "link" else None
+        return self.inline(link) if link else words(part)
 
     def inline(self, piece: Inline) -> str:
         """One piece of a line."""
@@ -63,7 +60,8 @@ class HtmlWriter:
             return self.text(piece)
         if isinstance(piece, Link):
             shown = f"<code>{breakable(piece.text)}</code>" if piece.code else words(piece.text)
-            return f'<a href="{self.href(piece.address)}">{shown}</a>'
+            small = ' class="kb-ref"' if piece.small else ""
+            return f'<a href="{self.href(piece.address)}"{small}>{shown}</a>'
         if isinstance(piece, Code):
             return f"<code>{breakable(piece.text)}</code>"
         title = f' title="{escape(piece.title)}"' if piece.title else ""

@@ -32,7 +32,7 @@ from build_tools.pages.blocks import (
 def write_markdown(view: View, resolve: Resolve | None = None) -> str:
     """The page as Markdown with a title in its front matter. Links go from page to page, with `.md` endings; without `resolve`, `[[id]]` shows the id."""
     depth = view.address.count("/")
-    writer = _Writer("../" * depth, resolve or (lambda id: None))
+    writer = MarkdownWriter("../" * depth, resolve or (lambda id: None))
     body = "\n".join(part for part in (writer.block(block) for block in view.blocks) if part)
     front = f"---\ntitle: {_quoted(view.title)}\ndescription: {_quoted(view.description)}\n---\n\n"
     return front + body.rstrip("\n") + "\n"
@@ -46,7 +46,9 @@ def _cell(text: str) -> str:
     return text.replace("|", "\\|")
 
 
-class _Writer:
+class MarkdownWriter:
+    """Writes blocks for a page whose links start at `root`, such as `../`."""
+
     def __init__(self, root: str, resolve: Resolve):
         self.root = root
         self.resolve = resolve
@@ -59,20 +61,20 @@ class _Writer:
         """A part of catalogue prose."""
         if kind == "code":
             return _code(part)
-        found = self.resolve(part) if kind == "link" else None
-        return self.link(found[1], found[0]) if found else _escape(part, first=first and kind == "words")
+        link = self.resolve(part) if kind == "link" else None
+        return self.link(link) if link else _escape(part, first=first and kind == "words")
 
-    def link(self, text: str, address: str, code: bool = False) -> str:
+    def link(self, link: Link) -> str:
         """A link to the Markdown page of an address, or to the web."""
-        shown = _code(text) if code else re.sub(r"[\[\]]", r"\\\g<0>", _escape(text))
-        target = address if "://" in address else self.root + address.replace(".html", ".md")
+        shown = _code(link.text) if link.code else re.sub(r"[\[\]]", r"\\\g<0>", _escape(link.text))
+        target = link.address if "://" in link.address else self.root + link.address.replace(".html", ".md")
         return f"[{shown}]({f'<{target}>' if re.search('[ ()]', target) else target})"
 
     def inline(self, piece: Inline) -> str:
         if isinstance(piece, str):
             return self.text(piece)
         if isinstance(piece, Link):
-            return self.link(piece.text, piece.address, piece.code)
+            return self.link(piece)
         if isinstance(piece, Code):
             return _code(piece.text)
         return f"*{_escape(piece.text)}*"

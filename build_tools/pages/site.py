@@ -6,7 +6,6 @@ import gzip
 import json
 import logging
 import os
-import re
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -19,8 +18,6 @@ from build_tools.pages.blocks import Section
 from build_tools.pages.frame import SHELL_NAME, Shell
 from build_tools.pages.html import HtmlWriter
 from build_tools.pages.views import address_of, all_views, index_views, resolve_id
-from build_tools.pages.words import plural
-from build_tools.rules.links import LINK
 
 KINDS_WITH_SHELLS = (*KINDS_WITH_PAGES, "rule")
 
@@ -98,61 +95,6 @@ def _write_sitemap(folder: Path, addresses: list[str], site_url: str) -> None:
     (folder / "sitemap.xml").write_text(text, encoding="utf-8")
     with gzip.GzipFile(folder / "sitemap.xml.gz", "wb", mtime=0) as packed:
         packed.write(text.encode())
-
-
-_FENCE = re.compile(r"^(```|~~~).*?^\1\s*$|`[^`\n]+`", re.M | re.S)
-
-
-def fill_prose(markdown: str, catalogue: Catalogue, depth: int) -> str:
-    """Hand-written Markdown with `[[id]]` made links and the marked places filled; code is left alone."""
-    root = "../" * depth
-    parts, last = [], 0
-    for match in _FENCE.finditer(markdown):
-        parts += [_fill_text(markdown[last : match.start()], catalogue, root), match[0]]
-        last = match.end()
-    parts.append(_fill_text(markdown[last:], catalogue, root))
-    return "".join(parts)
-
-
-def _fill_text(text: str, catalogue: Catalogue, root: str) -> str:
-    def link(match: re.Match[str]) -> str:
-        found = resolve_id(catalogue, match[1])
-        if found is None:
-            raise ValueError(f"the link [[{match[1]}]] in a page of docs/ leads nowhere")
-        shown = f"<code>{escape(found[1])}</code>" if match[1] in catalogue.variables else escape(found[1])
-        css = ' class="kb-ref"' if match[1].startswith("ref:") else ""
-        return f'<a href="{root}{found[0]}"{css}>{shown}</a>'
-
-    text = LINK.sub(link, text)
-    if "<!-- leo-kb:find -->" in text:
-        text = text.replace("<!-- leo-kb:find -->", _find_box(catalogue, root))
-    if "<!-- leo-kb:sources -->" in text:
-        text = text.replace("<!-- leo-kb:sources -->", _source_cards(catalogue, root))
-    return text
-
-
-def _find_box(catalogue: Catalogue, root: str) -> str:
-    counts = f"{plural(len(catalogue.variables), 'variable')} in {len(catalogue.tables)} tables"
-    return (
-        f'<div class="kb-find"><a class="kb-find-box" href="{root}variables/index.html">Search for a name or a word: FSMeligible, KS4_LEVEL2_EM, earnings …</a>'
-        f'<p class="kb-find-more">or browse <a href="{root}tables/index.html">tables</a>, <a href="{root}variables/index.html">all variables</a>, '
-        f'<a href="{root}code_lists/index.html">code lists</a>. {counts}.</p></div>'
-    )
-
-
-def _source_cards(catalogue: Catalogue, root: str) -> str:
-    cards = []
-    for source in catalogue.sources.values():
-        tables = catalogue.tables_of_source[source.id]
-        links = ", ".join(
-            f'<a href="{root}{address_of("table", table.id)}">{escape(table.title)}</a>' for table in tables
-        )
-        count = sum(len(catalogue.by_table[table.id]) for table in tables)
-        cards.append(
-            f'<div class="kb-card"><h3><a href="{root}{address_of("source", source.id)}">{escape(source.title)}</a></h3>'
-            f"<p>{escape(source.short)}</p><p class=kb-card-tables>{links}</p><p class=kb-card-count>{plural(count, 'variable')}</p></div>"
-        )
-    return '<div class="kb-cards">' + "".join(cards) + "</div>"
 
 
 def build_site(root: Path, out: Path, cache: Path | None, say: Callable[[str], None]) -> int:

@@ -27,7 +27,10 @@ PROSE = """# <b> & "two" 'one' | a_b_c *d* &amp; \\n ~~e~~ [f](g) `x<y|z` ]: </p
 READ = """# <b> & "two" 'one' | a_b_c *d* &amp; \\n ~~e~~ [f](g) x<y|z ]: </p> Gender <of> [all] VRF nowhere > end"""
 """How a reader sees PROSE."""
 
-KNOWN = {"roll.Gender": ("variables/roll.Gender.html", "Gender <of> [all]"), "ref:VRF": ("references.html#VRF", "VRF")}
+KNOWN = {
+    "roll.Gender": Link("Gender <of> [all]", "variables/roll.Gender.html"),
+    "ref:VRF": Link("VRF", "references.html#VRF", small=True),
+}
 
 LINE = (
     Link(SIGNS, "tables/roll.html"),

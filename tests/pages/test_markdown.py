@@ -198,6 +198,17 @@ def test_twin_links_lead_to_its_own_pages(twin):
     assert not dead, "\n".join(dead[:20])
 
 
+def test_hand_written_pages_in_the_twin_link_to_markdown(twin, catalogue):
+    for path in sorted((ROOT / "docs").rglob("*.md")):
+        text = (twin / path.relative_to(ROOT / "docs")).read_text(encoding="utf-8")
+        words = re.sub(r"(?ms)^```.*?^```|`[^`\n]+`", "", text)
+        assert not re.search(r"href=|<div|\[\[|leo-kb:|\]\([^):]*\.html", words), path.name
+    home = (twin / "index.md").read_text(encoding="utf-8")
+    for source in catalogue.sources.values():
+        assert f"[{source.title}](sources/{source.id}.md)" in home
+    assert f"{len(catalogue.variables):,} variables in {len(catalogue.tables)} tables" in home
+
+
 def test_both_writers_read_the_same_prose(catalogue):
     """A sentence with a link, from the catalogue itself."""
     table = next(table for table in catalogue.tables.values() if "[[" in table.description)

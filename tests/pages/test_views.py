@@ -323,9 +323,8 @@ def test_view_of_knows_every_kind(catalogue):
 
 
 def test_links_in_prose_resolve_to_the_page_of_their_entry(catalogue):
-    assert views.resolve_id(catalogue, "school_census.FSMeligible") == (
-        "variables/school_census.FSMeligible.html",
-        "FSMeligible",
-    )
-    assert views.resolve_id(catalogue, "ref:VRF") == ("references.html#VRF", "VRF")
+    page = "variables/school_census.FSMeligible.html"
+    assert views.resolve_id(catalogue, "school_census.FSMeligible") == Link("FSMeligible", page, code=True)
+    assert views.resolve_id(catalogue, "school_census") == Link("School Census: pupils", "tables/school_census.html")
+    assert views.resolve_id(catalogue, "ref:VRF") == Link("VRF", "references.html#VRF", small=True)
     assert views.resolve_id(catalogue, "ref:NOPE") is None and views.resolve_id(catalogue, "nope") is None

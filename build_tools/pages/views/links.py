@@ -20,14 +20,15 @@ def address_of(kind: str, id: str) -> str:
     return f"{folders[kind]}/{id}.html"
 
 
-def resolve_id(catalogue: Catalogue, id: str) -> tuple[str, str] | None:
-    """Address and words of the entry that `[[id]]` names, or None."""
+def resolve_id(catalogue: Catalogue, id: str) -> Link | None:
+    """The link that `[[id]]` stands for, or None where there is no such entry."""
     if id.startswith("ref:"):
-        return (f"references.html#{id[4:]}", id[4:]) if id[4:] in catalogue.references else None
+        return Link(id[4:], f"references.html#{id[4:]}", small=True) if id[4:] in catalogue.references else None
     kind = catalogue.kind_of(id)
     if kind is None:
         return None
-    return address_of(kind, id), stem_of(id) if kind == "variable" else catalogue.record(id).title
+    record = catalogue.record(id)
+    return variable_link(record) if isinstance(record, Variable) else Link(record.title, address_of(kind, id))
 
 
 def variable_link(variable: Variable) -> Link:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import groupby
 from operator import attrgetter
 
-from build_tools.catalogue import Catalogue, stem_of
+from build_tools.catalogue import COLLECTION, Catalogue, stem_of
 from build_tools.pages.blocks import (
     Block,
     Code,
@@ -270,11 +269,8 @@ def _related_blocks(catalogue: Catalogue, variable: Variable, table: Table) -> I
     yield Listing(tuple(items))
 
 
-_MODULE = re.compile(r"^(?:KS\d|FSP|AP|PRU|pl|CIN|cla|CLA|NCCIS|YPMAD|HE)_", re.I)
-
-
 def _bare_stem(variable: Variable) -> str:
-    return _MODULE.sub("", stem_of(variable.id)).lower()
+    return COLLECTION.sub("", stem_of(variable.id)).lower()
 
 
 def _same_stem(catalogue: Catalogue) -> dict[str, list[Variable]]:

@@ -1,0 +1,100 @@
+"""Hand-written pages: `[[id]]` made links, and the places filled that they leave for generated parts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from html import escape
+
+from build_tools.catalogue import Catalogue
+from build_tools.pages.blocks import Link, Listing, joined
+from build_tools.pages.html import HtmlWriter
+from build_tools.pages.markdown import MarkdownWriter
+from build_tools.pages.views import address_of, resolve_id, table_link
+from build_tools.pages.words import plural
+from build_tools.rules.links import LINK
+
+FIND, SOURCES = "<!-- leo-kb:find -->", "<!-- leo-kb:sources -->"
+"""Where the home page has its search box, and the sources with their tables."""
+
+_FENCE = re.compile(r"^(```|~~~).*?^\1\s*$|`[^`\n]+`", re.M | re.S)
+
+
+def fill_for_site(markdown: str, catalogue: Catalogue, depth: int) -> str:
+    """A page of docs/ for our own site: links and parts as HTML, since MkDocs does not know the generated pages. Raises ValueError for a dead link."""
+    writer = HtmlWriter(lambda id: resolve_id(catalogue, id), depth)
+    parts = {FIND: _find_box(catalogue, writer.root), SOURCES: _source_cards(catalogue, writer.root)}
+    return _fill(markdown, catalogue, writer.inline, parts)
+
+
+def fill_for_others(markdown: str, catalogue: Catalogue, depth: int) -> str:
+    """A page of docs/ as plain Markdown beside the pages of `write_markdown`. Raises ValueError for a dead link."""
+    writer = MarkdownWriter("../" * depth, lambda id: resolve_id(catalogue, id))
+    sources = Listing(
+        tuple(
+            (
+                Link(source.title, address_of("source", source.id)),
+                f": {source.short} ",
+                *joined((table_link(table),) for table in catalogue.tables_of_source[source.id]),
+            )
+            for source in catalogue.sources.values()
+        )
+    )
+    browse = joined(
+        (
+            (Link("tables", "tables/index.html"),),
+            (Link("all variables", "variables/index.html"),),
+            (Link("code lists", "code_lists/index.html"),),
+        )
+    )
+    parts = {FIND: f"Browse {writer.line(browse)}. {_counts(catalogue)}.", SOURCES: writer.block(sources)}
+    return _fill(markdown, catalogue, writer.link, parts)
+
+
+def _fill(markdown: str, catalogue: Catalogue, write: Callable[[Link], str], parts: dict[str, str]) -> str:
+    """The text with links and parts put in; code is left alone."""
+
+    def link(match: re.Match[str]) -> str:
+        found = resolve_id(catalogue, match[1])
+        if found is None:
+            raise ValueError(f"the link [[{match[1]}]] in a page of docs/ leads nowhere")
+        return write(found)
+
+    def fill(text: str) -> str:
+        text = LINK.sub(link, text)
+        for place, part in parts.items():
+            text = text.replace(place, part)
+        return text
+
+    filled, last = [], 0
+    for match in _FENCE.finditer(markdown):
+        filled += [fill(markdown[last : match.start()]), match[0]]
+        last = match.end()
+    return "".join([*filled, fill(markdown[last:])])
+
+
+def _counts(catalogue: Catalogue) -> str:
+    return f"{plural(len(catalogue.variables), 'variable')} in {len(catalogue.tables)} tables"
+
+
+def _find_box(catalogue: Catalogue, root: str) -> str:
+    return (
+        f'<div class="kb-find"><a class="kb-find-box" href="{root}variables/index.html">Search for a name or a word: FSMeligible, KS4_LEVEL2_EM, earnings …</a>'
+        f'<p class="kb-find-more">or browse <a href="{root}tables/index.html">tables</a>, <a href="{root}variables/index.html">all variables</a>, '
+        f'<a href="{root}code_lists/index.html">code lists</a>. {_counts(catalogue)}.</p></div>'
+    )
+
+
+def _source_cards(catalogue: Catalogue, root: str) -> str:
+    cards = []
+    for source in catalogue.sources.values():
+        tables = catalogue.tables_of_source[source.id]
+        links = ", ".join(
+            f'<a href="{root}{address_of("table", table.id)}">{escape(table.title)}</a>' for table in tables
+        )
+        count = sum(len(catalogue.by_table[table.id]) for table in tables)
+        cards.append(
+            f'<div class="kb-card"><h3><a href="{root}{address_of("source", source.id)}">{escape(source.title)}</a></h3>'
+            f"<p>{escape(source.short)}</p><p class=kb-card-tables>{links}</p><p class=kb-card-count>{plural(count, 'variable')}</p></div>"
+        )
+    return '<div class="kb-cards">' + "".join(cards) + "</div>"
