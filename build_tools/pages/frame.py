@@ -12,16 +12,18 @@ from html import escape
 
 from build_tools.pages.blocks import TOP, Section, View
 
-BODY, TITLE, DESCRIPTION, TOC, EDIT = "<h1>QZBODYQZ</h1>", "QZTITLEQZ", "QZDESCRIPTIONQZ", "QZTOCQZ", "QZEDITQZ"
+BODY, TITLE, DESCRIPTION, EDIT = "<h1>QZBODYQZ</h1>", "QZTITLEQZ", "QZDESCRIPTIONQZ", "QZEDITQZ"
 """BODY is a heading, or the theme would put one of its own in front of it."""
 SHELL_NAME = "qzshellqz"
 """File name of a shell that stands for all pages of a kind."""
 ADDRESS = "QZADDRESSQZ"
+TOC, SUBTOC = "QZTOCQZ", "QZSUBTOCQZ"
+"""A section in the table of contents, and one within it."""
 
 
 def shell_markdown(with_sections: bool) -> str:
-    """The Markdown page from which the theme makes a shell: every sentinel once, a heading for the table of contents if there is to be one."""
-    section = f"\n## {TOC} {{#{TOC.lower()}}}\n" if with_sections else ""
+    """The Markdown page from which the theme makes a shell: every sentinel once, headings of two levels for the table of contents if there is to be one."""
+    section = f"\n## {TOC} {{#{TOC.lower()}}}\n\n### {SUBTOC} {{#{SUBTOC.lower()}}}\n" if with_sections else ""
     return f"---\ntitle: {TITLE}\ndescription: {DESCRIPTION}\nsearch:\n  exclude: true\nhide:\n  - navigation\n---\n\n# {TITLE} {{#{TOP}}}\n{section}"
 
 
@@ -32,17 +34,21 @@ class Shell:
     parts: tuple[bytes, ...]
     slots: tuple[str, ...]
     toc_item: str
+    toc_group: str
+    toc_subitem: str
     edit_link: str
 
     @classmethod
     def cut(cls, html: str, address: str) -> Shell:
         """Cuts a rendered shell. `address` is where it pretended to be, to be replaced by each page's own."""
-        item = re.search(
-            rf'[ \t]*<li class="md-nav__item">\s*<a href="#{TOC.lower()}" class="md-nav__link">.*?</li>\n?', html, re.S
-        )
-        toc_item = item[0] if item else ""
-        if toc_item:
-            html = html.replace(toc_item, TOC)
+        item = r'[ \t]*<li class="md-nav__item">\s*<a href="#{}" class="md-nav__link">'
+        group = re.search(item.format(TOC.lower()) + r".*?</nav>\s*</li>\n?", html, re.S)
+        toc_group = toc_item = toc_subitem = ""
+        if group:
+            html = html.replace(group[0], TOC)
+            toc_subitem = re.findall(item.format(SUBTOC.lower()) + r".*?</li>\n?", group[0], re.S)[0]
+            toc_group = group[0].replace(toc_subitem, SUBTOC)
+            toc_item = re.sub(r"<nav .*</nav>", "", toc_group, flags=re.S)
         edit = re.search(rf'<a [^>]*href="[^"]*{EDIT}"[^>]*>.*?</a>', html, re.S)
         edit_link = edit[0] if edit else ""
         if edit_link:
@@ -52,7 +58,14 @@ class Shell:
         pieces = re.split(f"({slots})", html)
         if BODY not in pieces:
             raise ValueError("the theme did not keep the place of the page's content")
-        return cls(tuple(part.encode() for part in pieces[::2]), tuple(pieces[1::2]), toc_item, edit_link)
+        return cls(
+            tuple(part.encode() for part in pieces[::2]),
+            tuple(pieces[1::2]),
+            toc_item,
+            toc_group,
+            toc_subitem,
+            edit_link,
+        )
 
     def fill(self, view: View, body: str) -> bytes:
         """The page of a view, ready to be written."""
@@ -71,11 +84,23 @@ class Shell:
         return b"".join(out)
 
     def toc(self, view: View) -> str:
-        """The theme's own list items, one for each section of the page."""
+        """The theme's own list items: one for each section of the page, with those of the next level inside."""
         if not self.toc_item:
             return ""
-        sections = [block for block in view.blocks if isinstance(block, Section) and block.level == 2]
-        return "".join(
-            self.toc_item.replace(TOC.lower(), section.anchor).replace(TOC, escape(section.title))
-            for section in sections
-        )
+        groups: list[tuple[Section, list[Section]]] = []
+        for block in view.blocks:
+            if isinstance(block, Section):
+                if block.level == 2:
+                    groups.append((block, []))
+                else:
+                    groups[-1][1].append(block)
+        return "".join(self.entry(section, inner) for section, inner in groups)
+
+    def entry(self, section: Section, inner: list[Section]) -> str:
+        """The item of a section of the second level with its own sections."""
+        items = "".join(_named(self.toc_subitem, SUBTOC, sub) for sub in inner)
+        return _named(self.toc_group if inner else self.toc_item, TOC, section).replace(SUBTOC, items)
+
+
+def _named(item: str, sentinel: str, section: Section) -> str:
+    return item.replace(sentinel.lower(), section.anchor).replace(sentinel, escape(section.title))

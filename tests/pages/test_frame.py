@@ -83,11 +83,11 @@ def markdown_of(view, catalogue):
         body,
     )
     body, count = re.subn(
-        r'<h2 id="([^"]+)">(.*?)<a class="headerlink".*?</a></h2>',
-        lambda found: f"\n\n## {plain(found[2])} {{#{found[1]}}}\n\n",
+        r'<h([23]) id="([^"]+)">(.*?)<a class="headerlink".*?</a></h[23]>',
+        lambda found: f"\n\n{'#' * int(found[1])} {plain(found[3])} {{#{found[2]}}}\n\n",
         body,
     )
-    assert count == sum(isinstance(block, Section) and block.level == 2 for block in view.blocks)
+    assert count == sum(isinstance(block, Section) for block in view.blocks)
     front = yaml.safe_dump(
         {"title": html.escape(view.title), "description": html.escape(view.description), "hide": ["navigation"]},
         allow_unicode=True,
@@ -179,7 +179,9 @@ def test_a_difference_would_be_found():
 def test_table_of_contents_lists_the_sections(site, views):
     for address, view in views.items():
         toc = parse((site / address).read_bytes()).xpath("//div[@data-md-type='toc']//ul[@data-md-component='toc']//a")
-        sections = [block for block in view.blocks if isinstance(block, Section) and block.level == 2]
-        assert [(link.get("href"), clean(link.text_content())) for link in toc] == [
-            (f"#{section.anchor}", section.title) for section in sections
-        ], address
+        listed = [
+            (link.get("href"), clean(link.text_content()), 1 + int(link.xpath("count(ancestor::ul)"))) for link in toc
+        ]
+        sections = [block for block in view.blocks if isinstance(block, Section)]
+        assert listed == [(f"#{section.anchor}", section.title, section.level) for section in sections], address
+    assert any(isinstance(block, Section) and block.level == 3 for view in views.values() for block in view.blocks)
