@@ -26,7 +26,7 @@ site: $(VENV)/.site-installed ## build the whole site into site/
 	@$(BIN)/leo-kb build
 
 serve: $(VENV)/.site-installed ## show the site on this computer and build it again when a file changes
-	@echo "== serve: building the site and watching variables/ and docs/"
+	@echo "== serve: building the site and watching variables/, docs/ and mkdocs.yml"
 	@$(BIN)/leo-kb serve
 
 check: $(VENV)/.site-installed ## check the definitions (FORMAT=github or json for machines)

@@ -132,7 +132,6 @@ def copy_of_definitions(folder: Path) -> Path:
     for name in ("variables", "docs"):
         shutil.copytree(ROOT / name, folder / name)
     shutil.copy(ROOT / "mkdocs.yml", folder)
-    (folder / "build_tools").symlink_to(ROOT / "build_tools")  # mkdocs.yml names the theme folder in it
     return folder
 
 

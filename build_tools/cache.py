@@ -14,6 +14,9 @@ from typing import Any
 from build_tools.problems import Problem
 from build_tools.source import Document, read_document
 
+Stamp = tuple[int, int, int]
+"""When a file was written and when it was last touched in any way, both in nanoseconds, and its size: a file with the same stamp is not read again."""
+
 
 def write_whole(file: Path, data: bytes) -> None:
     """Puts `data` in the place of `file` at once, so that no other run reads half of it."""
@@ -30,8 +33,8 @@ class Parsed:
         self.file = (
             folder / f"documents-{sys.version_info[0]}{sys.version_info[1]}-{_tool_digest()}.cache" if folder else None
         )
-        self.old: dict[str, tuple[int, int, str, Any]] = {}
-        self.new: dict[str, tuple[int, int, str, Any]] = {}
+        self.old: dict[str, tuple[Stamp, str, Any]] = {}
+        self.new: dict[str, tuple[Stamp, str, Any]] = {}
         if self.file:
             with suppress(OSError):
                 data = self.file.read_bytes()
@@ -43,17 +46,18 @@ class Parsed:
         path = f"{root}/{relative}"  # a Path for each of thousands of files costs as much as reading them
         stat = os.stat(path)  # noqa: PTH116
         known = self.old.get(relative)
-        if known and known[0] == stat.st_mtime_ns and known[1] == stat.st_size:
+        stamp = (stat.st_mtime_ns, stat.st_ctime_ns, stat.st_size)
+        if known and known[0] == stamp:
             self.new[relative] = known
-            return Document(relative, known[3]), []
+            return Document(relative, known[2]), []
         with open(path, "rb") as file:  # noqa: PTH123
             data = file.read()
         digest = hashlib.sha256(data).hexdigest()
         document, problems = (
-            (Document(relative, known[3]), []) if known and known[2] == digest else read_document(relative, data)
+            (Document(relative, known[2]), []) if known and known[1] == digest else read_document(relative, data)
         )
         if document:
-            self.new[relative] = (stat.st_mtime_ns, stat.st_size, digest, document.values)
+            self.new[relative] = (stamp, digest, document.values)
         return document, problems
 
     def save(self) -> None:
@@ -71,7 +75,7 @@ class Parsed:
         """A fingerprint of everything that was read."""
         together = hashlib.sha256()
         for relative in sorted(self.new):
-            together.update(f"{relative}\0{self.new[relative][2]}\n".encode())
+            together.update(f"{relative}\0{self.new[relative][1]}\n".encode())
         return together.hexdigest()
 
 

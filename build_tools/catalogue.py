@@ -226,14 +226,14 @@ def _of(loaded: Loaded, model: type[R]) -> dict[str, R]:
 
 
 def read_catalogue(root: Path, cache: Path | None = None) -> tuple[Catalogue, list[Problem]]:
-    """The catalogue below `root` and every problem of reading and of the rules, in the order of their places."""
+    """The catalogue below `root` and every problem of reading, of the rules and of the pages in docs/, in the order of their places."""
+    from build_tools.docs import docs_problems
     from build_tools.rules import run_rules
 
     loaded = load(root, cache)
     catalogue = build_catalogue(loaded)
-    return catalogue, sorted(
-        {*loaded.problems, *run_rules(catalogue)}
-    )  # what the members of a family share is wrong once
+    problems = {*loaded.problems, *run_rules(catalogue), *docs_problems(root, catalogue)}
+    return catalogue, sorted(problems)  # as a set: what the members of a family share is wrong once
 
 
 def checked_catalogue(root: Path, cache: Path | None = None) -> Catalogue:

@@ -1,6 +1,6 @@
 """`leo-kb`: arguments, printing and exit codes. What the commands do stands in the modules they call.
 
-Exit codes: 0 all is well, 1 there are problems or differences, 2 the command was not understood.
+Exit codes: 0 all is well, 1 there are problems or differences or the computer refused, 2 the command was not understood.
 """
 
 from __future__ import annotations
@@ -9,17 +9,19 @@ import argparse
 import json
 import os
 import sys
-import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from build_tools import __version__
-from build_tools.problems import FORMATS, CatalogueError, Problem, count_of
+from build_tools.problems import FORMATS, CatalogueError, Problem, UserError, count_of
 
 if TYPE_CHECKING:
     from build_tools.catalogue import Catalogue
+    from build_tools.form.compare import Comparison
+    from build_tools.form.workbook import FormContent
 
 ROOT_MARK = "variables"
 
@@ -42,17 +44,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        print(refusal(error), file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         print("\nstopped; nothing was left half written", file=sys.stderr)
         return 130
 
 
-class UserError(Exception):
-    """Something the person at the keyboard can mend; the message says how."""
-
-    def __init__(self, message: str, code: int = 2):
-        super().__init__(message)
-        self.code = code
+def refusal(error: OSError) -> str:
+    """What the operating system refused, in words, and what to do."""
+    paths = " and ".join(str(path) for path in (error.filename, error.filename2) if path is not None)
+    reason = error.strerror or str(error)
+    if not paths:
+        return f"reading or writing failed: {reason}; check that the disk is not full and may be used, and run the command again"
+    return f"{paths} can not be read or written: {reason}; check that the path is right and that you may use it"
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -80,7 +86,12 @@ def build_parser() -> argparse.ArgumentParser:
         return sub
 
     check = command("check", run_check, "check the definitions and say what is wrong, where, and what to do")
-    check.add_argument("paths", nargs="*", metavar="PATH", help="report problems in these files and folders only")
+    check.add_argument(
+        "paths",
+        nargs="*",
+        metavar="PATH",
+        help="report problems in these files and folders only, and count those elsewhere",
+    )
     lookup = command("lookup", run_lookup, "say what a current, old or physical name is")
     lookup.add_argument("name", metavar="NAME")
     lookup.add_argument("--json", action="store_true", help="write the answer as JSON")
@@ -105,8 +116,15 @@ def build_parser() -> argparse.ArgumentParser:
     build = command("build", run_build, "build the whole site")
     build.add_argument("--out", type=Path, default=None, metavar="DIR", help="folder of the site (default: site)")
     serve = command("serve", run_serve, "build the site, show it on this computer, and build again when a file changes")
-    serve.add_argument("--port", type=int, default=8000)
+    serve.add_argument("--port", type=port_number, default=8000, help="port on this computer (default: 8000)")
     return parser
+
+
+def port_number(text: str) -> int:
+    """The port that `text` names."""
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 65535):
+        raise argparse.ArgumentTypeError(f"`{text}` is not a port: give a number from 1 to 65535")
+    return int(text)
 
 
 def root_of(options: argparse.Namespace) -> Path:
@@ -144,11 +162,15 @@ def run_check(options: argparse.Namespace) -> int:
     from build_tools.tabular import check_tables
 
     root = root_of(options)
+    for path in options.paths:
+        if not Path(path).exists():
+            raise UserError(f"there is no file or folder {path}: give a path as it is from {Path.cwd()}")
     catalogue, problems = read_catalogue(root, cache_of(options, root))
-    if not problems:
+    skipped = bool(problems)
+    if not skipped:
         problems = check_tables(catalogue, cache_of(options, root))
     if options.paths:
-        problems = [problem for problem in problems if _is_below(problem, options.paths, root)]
+        return _report_below(options, root, problems, skipped)
     if problems:
         report(problems, options)
         return 1
@@ -158,11 +180,48 @@ def run_check(options: argparse.Namespace) -> int:
     return 0
 
 
-def _is_below(problem: Problem, paths: Sequence[str], root: Path) -> bool:
-    where = (root / problem.where.path).resolve()
-    return any(
-        where == (Path.cwd() / path).resolve() or (Path.cwd() / path).resolve() in where.parents for path in paths
-    )
+def _report_below(options: argparse.Namespace, root: Path, problems: Sequence[Problem], skipped: bool) -> int:
+    """Reports the problems below the paths that were given, and says how many there are elsewhere. `skipped`: the tables were not checked."""
+    below = _paths_below(options.paths, root, {problem.where.path for problem in problems} | set(_checked_files(root)))
+    found = [problem for problem in problems if problem.where.path in below]
+    elsewhere = [problem for problem in problems if problem.where.path not in below]
+    if found:
+        report(found, options)
+    elif options.format != "json":
+        paths = ", ".join([*options.paths[:3], *(["…"] if len(options.paths) > 3 else [])])
+        files = f"{len(below):,} file{'' if len(below) == 1 else 's'}"
+        well = "no problem" if elsewhere else "all is well"
+        print(
+            f"{well} below {paths}: {files}"
+            if below
+            else f"nothing below {paths} is checked: no definition or page is there"
+        )
+    if elsewhere:
+        unchecked = ", so the tables were not checked" if skipped else ""
+        print(
+            f"{count_of(elsewhere)} elsewhere{unchecked}: `leo-kb check` shows {'it' if len(elsewhere) == 1 else 'them'}",
+            file=sys.stderr,
+        )
+    return 1 if found else 0
+
+
+def _checked_files(root: Path) -> list[str]:
+    """The files that a check reads."""
+    from build_tools.loading import find_files
+
+    pages = [f"docs/{name}" for name in find_files(root / "docs") if name.endswith(".md")]
+    return [f"variables/{name}" for name in find_files(root / "variables")] + pages
+
+
+def _paths_below(paths: Sequence[str], root: Path, files: Iterable[str]) -> set[str]:
+    """Those of `files`, which count from `root`, that are one of `paths` or lie below one."""
+    wanted = {Path(path).resolve() for path in paths}
+    found = set()
+    for name in files:
+        file = (root / name).resolve()
+        if file in wanted or not wanted.isdisjoint(file.parents):
+            found.add(name)
+    return found
 
 
 def run_lookup(options: argparse.Namespace) -> int:
@@ -177,7 +236,7 @@ def run_lookup(options: argparse.Namespace) -> int:
         found = hits or lookup.near(catalogue, options.name)
         print(
             json.dumps(
-                {"query": options.name, "found": bool(hits), "hits": [hit.__dict__ for hit in found]},
+                {"query": options.name, "found": bool(hits), "hits": [asdict(hit) for hit in found]},
                 ensure_ascii=False,
                 indent=1,
             )
@@ -188,63 +247,15 @@ def run_lookup(options: argparse.Namespace) -> int:
         for hit in lookup.near(catalogue, options.name):
             print(f"    near: {hit.name}  ({hit.id}{'; ' + hit.note if hit.note else ''})")
         return 1
-    seen: set[str] = set()
-    for hit in hits:
-        if hit.id in seen:
-            continue
-        seen.add(hit.id)
-        if len(seen) > 1:
-            print()
-        print(_describe(catalogue, hit, [other for other in hits if other.id == hit.id]))
+    print("\n\n".join(lookup.describe(catalogue, same) for same in lookup.by_entry(hits)))
     return 0
-
-
-def _describe(catalogue, hit, hits) -> str:  # type: ignore[no-untyped-def]
-    """A few lines on one meaning of a name."""
-    lines = []
-    if hit.entry_kind == "variable":
-        variable = catalogue.variables[hit.id]
-        table = catalogue.table(variable)
-        years = catalogue.years(variable)
-        lines.append(f"{variable.name}: {variable.title}")
-        lines.append(f"    id       {variable.id}")
-        lines.append(f"    table    {table.title}")
-        lines.append(
-            f"    years    {years if years else 'unknown: ' + (variable.years_note or '')} ({table.years.type})"
-        )
-        lines.append(
-            f"    request  {catalogue.request(variable)}{'; ' + variable.status if variable.status and variable.status != 'listed' else ''}"
-        )
-        notes = [other.note for other in hits if other.note]
-        if not notes or hit.kind in ("id", "name", "stem", "field"):
-            from build_tools.physical import columns_of, full_name
-
-            columns = columns_of(catalogue, variable)
-            if columns:
-                first, last = columns[0], columns[-1]
-                lines.append(
-                    f"    columns  {len(columns)}, from {first.column} in {full_name(catalogue, table, first.view)} to {last.column} in {full_name(catalogue, table, last.view)}"
-                )
-        lines.extend(f"    {note}" for note in notes[:6] if not note.startswith("column") or hit.kind == "column")
-    elif hit.entry_kind == "table":
-        table = catalogue.tables[hit.id]
-        lines += [
-            f"{table.title}",
-            f"    id       {table.id}",
-            f"    years    {table.years.from_ or 'none'} to {table.years.to or 'none'}",
-            *(f"    {other.note}" for other in hits if other.note),
-        ]
-    else:
-        record = (catalogue.code_lists if hit.entry_kind == "code_list" else catalogue.sources)[hit.id]
-        lines += [f"{record.title}", f"    id       {record.id} ({hit.entry_kind.replace('_', ' ')})"]
-    return "\n".join(lines)
 
 
 def run_show(options: argparse.Namespace) -> int:
     """`leo-kb show ID`."""
     from build_tools.catalogue import checked_catalogue
     from build_tools.exports import entry_json
-    from build_tools.pages.markdown import write_markdown
+    from build_tools.pages.markdown import write_body
     from build_tools.pages.views import resolve_id, view_of
 
     root = root_of(options)
@@ -253,25 +264,27 @@ def run_show(options: argparse.Namespace) -> int:
     if options.json:
         print(json.dumps(entry_json(catalogue, id), ensure_ascii=False, indent=1))
     else:
-        print(write_markdown(view_of(catalogue, id), lambda name: resolve_id(catalogue, name)))
+        print(write_body(view_of(catalogue, id), lambda name: resolve_id(catalogue, name)), end="")
     return 0
 
 
 def _known_id(catalogue: Catalogue, wanted: str) -> str:
-    """The id that `wanted` is, capitals apart. Raises UserError with near misses for any other."""
+    """The id that `wanted` is, capitals apart, or that of the only entry with this name. Raises UserError with near misses for any other."""
     from build_tools import lookup
     from build_tools.catalogue import KINDS_WITH_PAGES
 
     if catalogue.kind_of(wanted):
         return wanted
     same = [id for kind, id in catalogue.entries if kind in KINDS_WITH_PAGES and id.lower() == wanted.lower()]
-    if len(same) == 1:
-        return same[0]
-    near = ", ".join(dict.fromkeys(hit.id for hit in lookup.find(catalogue, wanted) or lookup.near(catalogue, wanted)))
+    meant = same or list(dict.fromkeys(hit.id for hit in lookup.find(catalogue, wanted)))
+    if len(meant) == 1:
+        return meant[0]
+    near = ", ".join(meant or dict.fromkeys(hit.id for hit in lookup.near(catalogue, wanted)))
     raise UserError(f"there is no entry `{wanted}`" + (f"; did you mean one of: {near}?" if near else ""), 1)
 
 
-def _read_form(options: argparse.Namespace):  # type: ignore[no-untyped-def]
+def _read_form(options: argparse.Namespace) -> tuple[Path, Catalogue, FormContent, Comparison | None]:
+    """The catalogue, the form, and how they differ: None where the form can not be trusted, which is then reported."""
     from build_tools.catalogue import checked_catalogue
     from build_tools.form.compare import compare
     from build_tools.form.derive import derive
@@ -290,26 +303,39 @@ def _read_form(options: argparse.Namespace):  # type: ignore[no-untyped-def]
 
 def run_import(options: argparse.Namespace) -> int:
     """`leo-kb import form FORM.xlsx`."""
-    from build_tools.form.importing import apply
+    from build_tools.form.importing import changed_files
+    from build_tools.form.placing import at_rows, problems_with, put_in_place
 
     root, catalogue, content, comparison = _read_form(options)
     if comparison is None:
+        return 1
+    form = options.file.name
+    files, sentences = changed_files(root, comparison, catalogue, form)
+    problems = problems_with(root, files, cache_of(options, root)) if files else []
+    if problems:
+        report(sorted(at_rows(problems, root, files, comparison, catalogue, form)), options)
+        print("the form can not be taken over as it is, so nothing was written", file=sys.stderr)
         return 1
     if options.dry_run:
         for change in comparison.changes:
             print(change.sentence)
         print(f"{len(comparison.changes)} differences; nothing was written (--dry-run)")
         return 0
-    for sentence in apply(root, comparison, catalogue):
+    stopped = put_in_place(root, files)
+    for sentence in sentences:
         print(sentence)
     for change in comparison.changes:
         if change.kind == "removed":
-            print(f"{change.sentence}; its entry stays: set `deprecated:` if it is gone for good")
+            print(f"{change.sentence}; its entry stays and says so under `deprecated:`")
+        elif change.field == "deprecated":
+            print(change.sentence)
     for sentence in comparison.kept:
         print(sentence)
     print(
         f"{len(content.rows):,} rows of the form, {len(comparison.matches) + len(comparison.added):,} variables, {len(comparison.added)} of them new"
     )
+    if stopped:
+        raise UserError(f"stopped too late: all {len(files)} files were being put in place and are written", 130)
     return 0
 
 
@@ -334,28 +360,17 @@ def run_sync(options: argparse.Namespace) -> int:
     return 0
 
 
-def write_files(files: dict[str, str], out: Path) -> None:
-    """Writes files into `out`: all of them, or, when something fails, none."""
-    out.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as scratch:
-        for name, text in files.items():
-            path = Path(scratch) / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
-        for name in files:
-            (out / name).parent.mkdir(parents=True, exist_ok=True)
-            (Path(scratch) / name).replace(out / name)
-
-
 def run_export(options: argparse.Namespace) -> int:
     """`leo-kb export json|datapackage|schemas --out DIR`."""
     from build_tools.catalogue import checked_catalogue
     from build_tools.exports import EXPORTS
+    from build_tools.output import checked_target, write_files
 
     root = root_of(options)
+    out = checked_target(root, options.out)
     catalogue = checked_catalogue(root, cache_of(options, root))
     files = EXPORTS[options.what](catalogue)
-    write_files(files, options.out)
+    write_files(files, out)
     size = sum(len(text.encode()) for text in files.values())
     print(
         f"wrote {len(files)} files ({size / 1e6:.1f} MB) to {options.out}: {', '.join(list(files)[:4])}{' …' if len(files) > 4 else ''}"
@@ -366,11 +381,13 @@ def run_export(options: argparse.Namespace) -> int:
 def run_generate(options: argparse.Namespace) -> int:
     """`leo-kb generate DIR`."""
     from build_tools.catalogue import checked_catalogue
+    from build_tools.output import checked_target, write_files
     from build_tools.pages.markdown import write_markdown
     from build_tools.pages.prose import fill_for_others
     from build_tools.pages.views import all_views, resolve_id
 
     root = root_of(options)
+    out = checked_target(root, options.out)
     catalogue = checked_catalogue(root, cache_of(options, root))
     files = {
         view.address.removesuffix(".html") + ".md": write_markdown(view, lambda name: resolve_id(catalogue, name))
@@ -380,17 +397,19 @@ def run_generate(options: argparse.Namespace) -> int:
     for path in sorted(docs.rglob("*.md")):
         name = path.relative_to(docs).as_posix()
         files[name] = fill_for_others(path.read_text(encoding="utf-8"), catalogue, name.count("/"))
-    write_files(files, options.out)
+    write_files(files, out)
     print(f"wrote {len(files):,} Markdown pages to {options.out}")
     return 0
 
 
 def run_build(options: argparse.Namespace) -> int:
     """`leo-kb build`."""
-    from build_tools.pages.site import BuildError, build_site
+    from build_tools.build import BuildError, build_site
+    from build_tools.output import checked_target
 
     root = root_of(options)
     out = options.out or root / "site"
+    checked_target(root, out)
     started = time.monotonic()
     try:
         pages = build_site(root, out, cache_of(options, root), say=lambda text: print(text, file=sys.stderr))
@@ -402,43 +421,19 @@ def run_build(options: argparse.Namespace) -> int:
 
 
 def run_serve(options: argparse.Namespace) -> int:
-    """`leo-kb serve`: rebuilds in a process of its own, so that a fault in a definition never stops the server."""
-    import functools
-    import http.server
+    """`leo-kb serve`: builds in a process of its own, so that a fault in a definition never stops the server."""
     import subprocess
-    import threading
+
+    from build_tools.serve import serve
 
     root = root_of(options)
-    site = root / "site"
-
-    def rebuild() -> None:
-        subprocess.run([sys.executable, "-m", "build_tools", "build", "--root", str(root)], check=False)
-
-    def stamp() -> int:
-        from build_tools.loading import find_files
-
-        return max(
-            (
-                (root / folder / name).stat().st_mtime_ns
-                for folder in ("variables", "docs")
-                for name in find_files(root / folder)
-            ),
-            default=0,
-        )
-
-    def watch() -> None:
-        last = stamp()
-        while True:
-            time.sleep(1)
-            now = stamp()
-            if now != last:
-                last = now
-                rebuild()
-
-    rebuild()
-    threading.Thread(target=watch, daemon=True).start()
-    handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=str(site))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", options.port), handler) as server:
-        print(f"serving {site} on http://127.0.0.1:{options.port}/ (stop with Ctrl+C)")
-        server.serve_forever()
+    build = [sys.executable, "-m", "build_tools", "build", "--root", str(root), "--format", options.format]
+    command = [*build, "--no-cache"] if options.no_cache else build
+    serve(
+        root,
+        root / "site",
+        options.port,
+        lambda: subprocess.run(command, check=False),
+        lambda text: print(text, flush=True),
+    )
     return 0

@@ -20,7 +20,7 @@ from build_tools.families import member_fault, member_values, text_faults
 from build_tools.memory import no_collection
 from build_tools.problems import Position, Problem
 from build_tools.records import Family, Record
-from build_tools.source import Key, find_position
+from build_tools.source import Key, Part, find_part, find_position
 from build_tools.wording import shape_problems
 
 MANUAL = {
@@ -57,8 +57,10 @@ class Entry:
     root: Path = field(default=Path(), repr=False, compare=False)
 
     def where(self, *keys: Key, key: bool = False) -> Position:
-        """The place of a value of this entry; for a member of a family, of the shared value where the member has none."""
+        """The place of a value of this entry, or of a Part of it; for a member of a family, of the shared value where the member has none."""
         data = (self.root / self.path).read_bytes()
+        if keys and isinstance(part := keys[-1], Part):
+            return find_part(data, self.where(*keys[:-1], key=key), part)
         position = find_position(self.path, data, (*self.inside, *keys), key=key)
         if self.inside and keys and position == find_position(self.path, data, self.inside):
             shared = find_position(self.path, data, ("shared", *keys), key=key)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from build_tools.catalogue import Catalogue, stem_of
-from build_tools.physical import all_columns, full_name, views_of
+from build_tools.physical import all_columns, columns_of, full_name, views_of
 from build_tools.years import year_label
 
 
@@ -61,6 +61,55 @@ def near(catalogue: Catalogue, name: str, count: int = 5) -> list[Hit]:
             if score > best.get(hit.id, (0.6, hit))[0]:
                 best[hit.id] = (score, hit)
     return [hit for _, hit in sorted(best.values(), key=lambda item: (-item[0], item[1].id))[:count]]
+
+
+def by_entry(hits: list[Hit]) -> list[list[Hit]]:
+    """The hits of each entry together, in the order of the first."""
+    found: dict[tuple[str, str], list[Hit]] = {}
+    for hit in hits:
+        found.setdefault((hit.entry_kind, hit.id), []).append(hit)
+    return list(found.values())
+
+
+def describe(catalogue: Catalogue, hits: list[Hit]) -> str:
+    """A few lines on one entry, and on how a name belongs to it: `hits` are the meanings of the name that are this entry, at least one."""
+    kind, id = hits[0].entry_kind, hits[0].id
+    if kind == "variable":
+        return "\n".join(_describe_variable(catalogue, hits))
+    if kind == "table":
+        table = catalogue.tables[id]
+        years = f"{table.years.from_ or 'none'} to {table.years.to or 'none'}"
+        notes = [f"    {hit.note}" for hit in hits if hit.note]
+        return "\n".join([table.title, f"    id       {id}", f"    years    {years}", *notes])
+    title = catalogue.code_lists[id].title if kind == "code_list" else catalogue.sources[id].title
+    return f"{title}\n    id       {id} ({kind.replace('_', ' ')})"
+
+
+_NOTES = 6
+"""Most notes that are printed of one variable; a name can be that of a column in every year."""
+
+
+def _describe_variable(catalogue: Catalogue, hits: list[Hit]) -> list[str]:
+    variable = catalogue.variables[hits[0].id]
+    table, years = catalogue.table(variable), catalogue.years(variable)
+    held = str(years) if years else f"unknown: {variable.years_note or ''}"
+    status = f"; {variable.status}" if variable.status and variable.status != "listed" else ""
+    lines = [
+        f"{variable.name}: {variable.title}",
+        f"    id       {variable.id}",
+        f"    table    {table.title}",
+        f"    years    {held} ({table.years.type})",
+        f"    request  {catalogue.request(variable)}{status}",
+    ]
+    notes = [hit.note for hit in hits if hit.note]
+    columns = columns_of(catalogue, variable)
+    if columns and (not notes or hits[0].kind in ("id", "name", "stem", "field")):
+        first, last = (
+            f"{each.column} in {full_name(catalogue, table, each.view)}" for each in (columns[0], columns[-1])
+        )
+        lines.append(f"    columns  {len(columns)}, from {first} to {last}")
+    shown = [note for note in notes[:_NOTES] if not note.startswith("column") or hits[0].kind == "column"]
+    return lines + [f"    {note}" for note in shown]
 
 
 def _key(name: str) -> str:

@@ -137,7 +137,7 @@ def _candidates(variable: Variable, view: PhysicalView) -> Iterator[tuple[str, s
     for old in variable.old_names:
         if old.kind == "former name" and old.years and view.year is not None and _in(old.years, view.year):
             yield (old.name if "[" in old.name else old.name + _suffix(variable.name)), "form"
-    yield variable.name, "form"
+    yield variable.name, "form" if variable.form else "assumed"
     if (swapped := _ANON_LAST.sub(r"_anon\1", variable.name)) != variable.name:
         yield swapped, "assumed"
 

@@ -19,6 +19,8 @@ from build_tools.pages.prose import fill_for_site
 from build_tools.problems import CatalogueError, as_terminal, count_of
 
 ASSETS = Path(__file__).parent / "pages" / "assets"
+THEME = Path(__file__).parent / "pages" / "theme"
+"""Templates of ours that stand in front of the theme's."""
 
 
 class PluginConfig(Config):  # type: ignore[no-untyped-call]
@@ -50,6 +52,7 @@ class KnowledgeBasePlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-
             raise PluginError(f"{count_of(error.problems)} in the definitions\n{listing}") from None
         self.shells = {}
         config.watch.append(str(root / "variables"))
+        config.theme.dirs.insert(0, str(THEME))
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:

@@ -1,4 +1,4 @@
-"""What a check reports: a Problem with its Position, and how problems are written for people and machines."""
+"""What a check reports: a Problem with its Position, and how problems are written for people and machines. Also the two errors that end a command."""
 
 from __future__ import annotations
 
@@ -44,6 +44,14 @@ class CatalogueError(Exception):
     def __init__(self, problems: Iterable[Problem]):
         self.problems = sorted(problems)
         super().__init__(f"{count_of(self.problems)} in the definitions")
+
+
+class UserError(Exception):
+    """Something the person at the keyboard can mend; the message says how, and `code` is the exit code of the command."""
+
+    def __init__(self, message: str, code: int = 2):
+        super().__init__(message)
+        self.code = code
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:

@@ -15,6 +15,7 @@ from build_tools.years import Years
 
 Text = Annotated[str, StringConstraints(strict=True, min_length=1, strip_whitespace=True)]
 Line = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=200, pattern=r"^[^\n]*$")]
+WebAddress = Annotated[str, StringConstraints(strict=True, max_length=300, pattern=r"^https?://[^\s<>\"]+$")]
 Title = Annotated[str, StringConstraints(strict=True, min_length=3, max_length=110, pattern=r"^[^\n]*[^\n.]$")]
 TableId = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
 EntryId = Annotated[
@@ -239,6 +240,9 @@ class Member(VariableFields):
 
     id: Stem = Field(description="Stem of the member's id.")
     of: dict[str, str] = Field(description="Its value in each dimension.")
+    deprecated: Deprecated | None = Field(
+        None, description="Set when the member is withdrawn; members are never deleted."
+    )
 
 
 class Family(Record):
@@ -385,7 +389,7 @@ class Source(Record):
     description: Text
     owner: Line
     database: Line | None = Field(None, description="Database in the secure environment.")
-    url: Line | None = None
+    url: WebAddress | None = None
     order: int = Field(strict=True, description="Place in lists.")
 
 
@@ -413,7 +417,7 @@ class Reference(Record):
     """A document that entries cite."""
 
     title: Title
-    url: Line | None = Field(None, description="Where it is, if it is public on the web.")
+    url: WebAddress | None = Field(None, description="Where it is, if it is public on the web.")
     note: Text | None = None
 
 

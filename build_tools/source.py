@@ -8,8 +8,10 @@ names the cure, because codes are exactly what this catalogue must not change.
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import yaml
@@ -38,11 +40,21 @@ MANUAL = {
     "one-document": "One file holds one definition. Delete the line `---`, or move what follows it into a file of its own.",
     "top-level": "A definition file is a mapping: lines of the form `key: value`. This one holds a list or a single text. Start it with `id:`.",
     "duplicate-key": "A key may stand once in a mapping. YAML would silently keep the last one and drop the others. Delete one of the two, or merge them.",
+    "merge-marks": "Git writes lines of `<`, `=` and `>` where two versions of a line meet, and leaves the choice to you. Keep one version, or make one of both, "
+    "and delete the three marks.",
+    "lost-text": "A `#` behind a blank begins a comment: what follows is no longer part of the text. If it belongs to the text, put the whole text in double "
+    "quotation marks. Comments stand on lines of their own, or have a blank behind the `#`.",
+    "curly-quotes": "Word processors turn straight quotation marks into curly ones, which YAML takes for letters: `“6”` is a code of three signs. "
+    "Write straight ones, and let curly ones stand only inside a text.",
+    "hidden-sign": "Some signs can not be seen: blanks that are none, marks that turn the direction of writing, control signs. They come with copied text, make "
+    "two codes differ that look the same, and nobody who reviews the file can see them. Delete the sign, or write a plain blank.",
     "quote-it": "A value without quotation marks that YAML reads in more than one way: `01` would become 1, `NO` and `yes` true or false, `12:30` 750, "
     "`1.10` 1.1, `1e3` 1000 and `2019-01-01` a date; the last digits of a long number would be lost. Put it in double quotation marks, so that it stays "
     "as it is written. Codes are always quoted.",
 }
 
+_MERGE = re.compile(rb"(?m)^(?:<{7} |>{7} |={7}\r?$)")
+_LOST = re.compile(r"[ \t]+#[^\s#]")
 _ANCHOR = re.compile(rb"(?m)(?:^|[\s\[,{:-])[&*][A-Za-z0-9_-]")
 _NESTED = re.compile(rb"[-?][ \t]+[-?:][ \t]")
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)")
@@ -65,17 +77,16 @@ _CONSTANTS: dict[str, Any] = {"": None, "~": None, "null": None, "true": True, "
 Key = str | int
 
 
+class Part(str):
+    """Behind the keys that lead to a text: the piece of it that is meant."""
+
+
 @dataclass(frozen=True)
 class Document:
-    """The plain values of one file, and its text for the day somebody asks where a value stands."""
+    """The plain values of one file."""
 
     path: str
     values: dict[str, Any]
-    data: bytes = field(repr=False, default=b"")
-
-    def where(self, *keys: Key, key: bool = False) -> Position:
-        """The position of the value reached by `keys` (of its key, with `key=True`); the nearest parent's where it is missing."""
-        return find_position(self.path, self.data, keys, key=key)
 
 
 class _Composer(CParser, BaseResolver):
@@ -123,7 +134,9 @@ def read_document(path: str, data: bytes) -> tuple[Document | None, list[Problem
         return None, [_at(path, node, "top-level", f"the file holds {found}, not keys and values", cure)]
     problems: list[Problem] = []
     values = _build(path, node, problems)
-    return (None, problems) if problems else (Document(path, values, data), [])
+    if b" #" in data:
+        problems += _lost_texts(path, data)
+    return (None, problems) if problems else (Document(path, values), [])
 
 
 def _check_bytes(path: str, data: bytes) -> Problem | None:
@@ -166,9 +179,32 @@ def _check_bytes(path: str, data: bytes) -> Problem | None:
                 "the line is indented with a tab",
                 "replace the tab by two spaces",
             )
+    if marks := _MERGE.search(data):
+        line = data.count(b"\n", 0, marks.start()) + 1
+        cure = "keep one of the two versions below it and delete the marks `<<<<<<<`, `=======` and `>>>>>>>`"
+        return Problem(
+            Position(path, line), "merge-marks", "two versions of the file meet here, as Git has left them", cure
+        )
     if ((b"&" in data or b"*" in data) and _ANCHOR.search(data)) or _may_be_deep(data):
         return _check_events(path, data)
     return None
+
+
+def _lost_texts(path: str, data: bytes) -> Iterator[Problem]:
+    """What follows a text without quotation marks on its line and looks as if it belonged to it: `Free school meal #eligibility`."""
+    text = data.decode("utf-8").lstrip("\ufeff")
+    for token in yaml.scan(text, Loader=yaml.CLoader):
+        if isinstance(token, yaml.ScalarToken) and token.plain and (lost := _LOST.match(text, token.end_mark.index)):
+            mark = token.end_mark
+            rest = text[lost.start() :].partition("\n")[0].strip()
+            message = f"`{rest if len(rest) <= 40 else rest[:37] + '...'}` is a comment here, and no part of the text in front of it"
+            where = Position(path, mark.line + 1, mark.column + lost.end() - lost.start() - 1)
+            yield Problem(
+                where,
+                "lost-text",
+                message,
+                "put the whole text in double quotation marks, or write a blank behind the `#`",
+            )
 
 
 def _may_be_deep(data: bytes) -> bool:
@@ -243,11 +279,15 @@ def _syntax_problem(path: str, data: bytes, error: yaml.YAMLError) -> Problem:
             where = Position(path, opened.line + 1, opened.column + 1)
             message = f"the quotation mark that is opened here is closed only in line {mark.line + 1}, by one that was meant to open a text"
             return Problem(where, "yaml-syntax", message, "close it where its text ends")
+        if problem := _quotes_amiss(path, data, mark.line):
+            return problem
         said = "text behind a value"
     elif (
         "did not find expected ',' or" in said and begun and begun.line == mark.line and line[mark.column :][:1] == ":"
     ):
         said = "mapping values are not allowed"
+    elif "did not find expected ',' or" in said and begun and (problem := _quotes_amiss(path, data, begun.line)):
+        return problem
     elif "expected node content" in said and mark.index >= len(data.decode("utf-8").rstrip()):
         said = "open bracket"
     elif "cannot start any token" in said and line[mark.column :][:1] == "\t":
@@ -263,6 +303,34 @@ def _syntax_problem(path: str, data: bytes, error: yaml.YAMLError) -> Problem:
         f"this is not YAML ({said})",
         "compare the line with a neighbouring file",
     )
+
+
+_OPENING = re.compile(r"""(?<=[\s\[{,])["']""")
+_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"|' r"'(?:[^']|'')*'")
+
+
+def _quotes_amiss(path: str, data: bytes, line: int) -> Problem | None:
+    """The quotation mark because of which a line seems to go on behind a value, or a brace never to be closed."""
+    text = data.decode("utf-8").removeprefix("\ufeff").split("\n")[line].rstrip()
+    place = 0
+    while opening := _OPENING.search(text, place):
+        where = Position(path, line + 1, opening.start() + 1)
+        quoted = _QUOTED.match(text, opening.start())
+        if not quoted:
+            return Problem(
+                where,
+                "yaml-syntax",
+                "the quotation mark that is opened here is not closed on this line",
+                "close it where its text ends",
+            )
+        place = quoted.end()
+        if text[place : place + 1] not in ("", ",", "]", "}", ":") and text[place : place + 1].strip():
+            message = "the text that is opened here is closed by a quotation mark inside it"
+            cure = "write two apostrophes for one, or use double quotation marks around the text"
+            if text[opening.start()] == '"':
+                cure = 'write \\" for a quotation mark inside the text'
+            return Problem(where, "yaml-syntax", message, cure)
+    return None
 
 
 def _opened_above(data: bytes, mark: Any) -> Any:
@@ -351,6 +419,8 @@ def plain_values(node: yaml.Node) -> Any:
 def _build(path: str, node: yaml.Node, problems: list[Problem]) -> Any:
     """Plain values from nodes; what must not stand in a definition goes to `problems`."""
     if isinstance(node, yaml.ScalarNode):
+        if not node.value.isprintable():
+            _find_hidden(path, node, problems)
         if node.tag == "":
             return node.value
         if node.tag == "plain":
@@ -389,10 +459,23 @@ def _build(path: str, node: yaml.Node, problems: list[Problem]) -> Any:
     return None
 
 
+def _find_hidden(path: str, node: yaml.ScalarNode, problems: list[Problem]) -> None:
+    hidden = next((sign for sign in node.value if not sign.isprintable() and sign not in "\n\t"), None)
+    if hidden:
+        name = unicodedata.name(hidden, f"control sign {ord(hidden)}").lower()
+        message = f"this text holds a sign that nobody can see (U+{ord(hidden):04X}, {name})"
+        problems.append(_at(path, node, "hidden-sign", message, "delete it, or write the text anew by hand"))
+
+
 def _plain(path: str, node: yaml.ScalarNode, problems: list[Problem]) -> Any:
     text = node.value
     if text in _CONSTANTS:
         return _CONSTANTS[text]
+    if text[0] in "“”„‟":
+        shown = text.strip("“”„‟")
+        message = f"`{text if len(text) <= 40 else text[:37] + '...'}` begins with a curly quotation mark, which belongs to the text"
+        cure = f'write "{shown}"' if len(shown) <= 40 else "write straight quotation marks around the text"
+        problems.append(_at(path, node, "curly-quotes", message, cure))
     if text[0] in "+-.0123456789" or len(text) < 6:
         if _INTEGER.fullmatch(text) and len(text) <= MAX_DIGITS and text != "-0":
             return int(text)
@@ -408,6 +491,16 @@ def _plain(path: str, node: yaml.ScalarNode, problems: list[Problem]) -> Any:
                 _at(path, node, "quote-it", f"`{shown}` without quotation marks can be read in more than one way", cure)
             )
     return text
+
+
+def find_part(data: bytes, start: Position, part: str) -> Position:
+    """Where `part` stands first at or behind `start`; `start` itself where it does not, as when a line break is in it."""
+    lines = data.decode("utf-8").removeprefix("\ufeff").split("\n")
+    for number in range(start.line, len(lines) + 1):
+        column = lines[number - 1].find(part, start.column - 1 if number == start.line else 0)
+        if column >= 0:
+            return Position(start.path, number, column + 1)
+    return start
 
 
 def find_position(path: str, data: bytes, keys: tuple[Key, ...], *, key: bool = False) -> Position:

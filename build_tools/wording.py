@@ -206,6 +206,8 @@ def _is_mapping(field: Any) -> bool:
 def _pattern_words(kind: str, loc: tuple[Key, ...], value: str) -> str:
     if "\n" in value:
         return "write it on one line"
+    if loc[-1] == "url":
+        return "write the whole address, with https:// in front"
     if loc[-1] == "title":
         return "delete the full stop at its end"
     if loc[-1] in ("id", "family") and kind in ("variable", "family") and len(loc) == 1:

@@ -53,6 +53,17 @@ def parse_year(text: str) -> int:
     return start
 
 
+def _tidied(text: str) -> str:
+    """The same years as we write them, for the usual other ways: `2002/03 to 2020/21`, `2002/2003 – 2020/2021`, `2011-12`."""
+    text = re.sub(r"\s*(?:[-–—]|\bto\b)\s*", "-", text.strip())
+    text = re.sub(r"\b([0-9]{4})/[0-9]{2}([0-9]{2})\b", r"\1/\2", text)
+    return re.sub(
+        r"\b([0-9]{4})-([0-9]{2})\b(?!/)",
+        lambda found: year_label(int(found[1])) if (int(found[1]) + 1) % 100 == int(found[2]) else found[0],
+        text,
+    )
+
+
 @dataclass(frozen=True)
 class Years:
     """Ranges of years, first and last included. `last` None means that the range is open: to the end of its table."""
@@ -63,6 +74,17 @@ class Years:
     @lru_cache(maxsize=4096)  # thousands of variables share a few hundred sets of years
     def parse(text: str) -> Years:
         """`2005/06-2011/12, 2014/15-` gives two ranges, the second open. Raises YearError."""
+        try:
+            return Years._parse(text)
+        except YearError:
+            tidy = _tidied(text)
+            if tidy == text:
+                raise
+        Years._parse(tidy)
+        raise YearError(f"`{text}` is not written as years are here: write {tidy}")
+
+    @staticmethod
+    def _parse(text: str) -> Years:
         ranges: list[tuple[int, int | None]] = []
         for part in text.split(","):
             first, dash, last = part.strip().partition("-")

@@ -1,7 +1,7 @@
 import pytest
 
 from build_tools.catalogue import checked_catalogue
-from build_tools.lookup import find, near
+from build_tools.lookup import by_entry, describe, find, near
 
 
 def ids(hits):
@@ -118,6 +118,34 @@ def test_columns_are_not_offered_as_near(small):
 @pytest.mark.parametrize("name", ["", "zzzzzzzzzzzz", "q" * 500])
 def test_nothing_is_near(small, name):
     assert near(small, name) == []
+
+
+def test_hits_of_one_entry_stay_together(small):
+    """Each entry is described once, in the order of its strongest meaning."""
+    hits = [hit for name in ("gend_06", "PupilRef", "gender", "roll") for hit in find(small, name)]
+    together = by_entry(hits)
+    assert [hit for same in together for hit in same] != hits and sorted(map(repr, hits)) == sorted(
+        repr(hit) for same in together for hit in same
+    )
+    assert ids(same[0] for same in together) == ["roll.Gender", "attendance.PupilRef", "roll.PupilRef", "roll"]
+
+
+@pytest.mark.parametrize(
+    ("name", "first", "last"),
+    [
+        ("PersonKey", "PersonKey: ", "    columns  1, "),
+        ("gend", "Gender_[term][yy]: ", "    old alias of Gender_[term][yy]"),
+        ("Gender_AUT10", "Gender_[term][yy]: ", "    column for autumn 2009/10 in "),
+        ("roll", "Pupils on roll", "    years    2003/04 to 2009/10"),
+        ("spring_roll_2008", "Pupils on roll", "    view of roll, 2007/08"),
+        ("sex", "", "    id       sex (code list)"),
+        ("riverside", "", "    id       riverside (source)"),
+    ],
+)
+def test_a_meaning_in_words(small, name, first, last):
+    lines = describe(small, by_entry(find(small, name))[0]).splitlines()
+    assert lines[0].startswith(first) and lines[0].strip() and lines[1].startswith("    id       ")
+    assert lines[-1].startswith(last)
 
 
 def test_every_name_of_the_small_base_is_found(small):

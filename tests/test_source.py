@@ -151,7 +151,7 @@ def test_places_of_syntax_problems(text, rule, place):
 
 
 def test_texts_with_signs_of_yaml_are_fine_inside():
-    assert read("a: R&D * 2 ! #1\nb: AT&T\nc: x - - y\nd: 5 > 4 | 3\n") == {
+    assert read("a: R&D * 2 ! # 1\nb: AT&T\nc: x - - y\nd: 5 > 4 | 3\n") == {
         "a": "R&D * 2 !",
         "b": "AT&T",
         "c": "x - - y",
@@ -222,9 +222,7 @@ years:
     ],
 )
 def test_positions(keys, key, place):
-    document, _ = read_document("x.yaml", DEFINITION.encode())
-    assert str(document.where(*keys, key=key)) == f"x.yaml:{place}"
-    assert find_position("x.yaml", DEFINITION.encode(), keys, key=key) == document.where(*keys, key=key)
+    assert str(find_position("x.yaml", DEFINITION.encode(), keys, key=key)) == f"x.yaml:{place}"
 
 
 @pytest.mark.parametrize("cut", range(0, len(DEFINITION), 3))

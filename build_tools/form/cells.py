@@ -15,13 +15,18 @@ from build_tools.years import YearError, Years, year_label
 
 
 def clean(text: object) -> str:
-    """The text of a cell without the debris of spreadsheets: tabs, hard spaces, `_x000D_`, stray outer quotes."""
+    """The text of a cell without the debris of spreadsheets: tabs, hard spaces, `_x000D_`, stray outer quotes, signs that nobody can see."""
     if text is None:
         return ""
     if isinstance(text, float) and text.is_integer():
         text = int(text)
-    said = str(text).replace("_x000D_", "").replace("\xa0", " ").replace("\r", "").replace("\u200b", "")
-    return said.strip()
+    said = str(text).replace("_x000D_", "").replace("\r", "")
+    return _HIDDEN.sub("", _BLANKS.sub(" ", said)).strip()
+
+
+_BLANKS = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
+_HIDDEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+"""Soft hyphens, joiners, marks of direction: the check refuses them, for nobody can see them."""
 
 
 # ---------------------------------------------------------------------------------------------- years

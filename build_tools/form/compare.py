@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
 from build_tools.catalogue import Catalogue, table_of
 from build_tools.form.derive import FORM_FIELDS, Derived, plain_name
-from build_tools.records import Variable
+from build_tools.records import Deprecated, Variable
 
 Value = Any
 
@@ -35,6 +36,21 @@ class Comparison:
     """Sentences about deliberate departures from the form."""
 
 
+_GONE = "The request form no longer lists it: it is not in `{file}`."
+_FILE = r"[\w .,()+-]{1,100}"
+
+
+def gone_reason(file: str) -> str:
+    """The reason that an import writes under `deprecated` of an entry that the form `file` no longer has."""
+    return _GONE.format(file=re.sub(r"[^\w .,()+-]", "_", file)[:100])
+
+
+def is_of_import(deprecated: Deprecated) -> bool:
+    """Whether nobody but an import has a part in this withdrawal."""
+    pattern = re.escape(_GONE).replace(re.escape("{file}"), _FILE)
+    return deprecated.replaced_by is None and bool(re.fullmatch(pattern, deprecated.reason))
+
+
 def compare(derived: list[Derived], catalogue: Catalogue) -> Comparison:
     """Every variable of the form beside its entry. Entries are found by printed name and field, never by row, so that rows may move."""
     matches = _matches(derived, catalogue)
@@ -45,7 +61,9 @@ def compare(derived: list[Derived], catalogue: Catalogue) -> Comparison:
     kept: list[str] = []
     for item in derived:
         if item.id in entry_of:
-            changes.extend(_compare_one(item, catalogue.variables[entry_of[item.id]], catalogue, kept))
+            variable = catalogue.variables[entry_of[item.id]]
+            changes.extend(_on_form_again(variable, kept))
+            changes.extend(_compare_one(item, variable, catalogue, kept))
             continue
         new = _with_free_id(item, taken)
         added.append(new)
@@ -58,9 +76,9 @@ def compare(derived: list[Derived], catalogue: Catalogue) -> Comparison:
 
 
 def _matches(derived: list[Derived], catalogue: Catalogue) -> dict[str, Derived]:
-    """The variable of the form that each entry is."""
+    """The variable of the form that each entry is. Of two entries that could be it, the one that is not withdrawn is."""
     index: dict[tuple[str, str, str], str] = {}
-    for variable in catalogue.variables.values():
+    for variable in sorted(catalogue.variables.values(), key=lambda variable: variable.deprecated is not None):
         for row in variable.form:
             name = row.name if row.name is not None else variable.name
             field = row.field if row.field is not None else variable.field or ""
@@ -115,6 +133,17 @@ def _keys(item: Derived) -> Iterator[tuple[str, str, str]]:
             item.table,
             plain_name(row.get("name", item.values["name"])),
             plain_name(row.get("field", item.values.get("field", ""))),
+        )
+
+
+def _on_form_again(variable: Variable, kept: list[str]) -> Iterator[Change]:
+    """The withdrawal of an entry that the form has: what an import wrote goes, what a person wrote is only told."""
+    if variable.deprecated and is_of_import(variable.deprecated):
+        sentence = f"{variable.id}: on the form again, so its `deprecated:` of an earlier import goes"
+        yield Change("changed", variable.id, "deprecated", sentence)
+    elif variable.deprecated:
+        kept.append(
+            f"{variable.id}: on the form, but stays withdrawn as a person wrote here: {variable.deprecated.reason}"
         )
 
 

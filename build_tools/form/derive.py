@@ -32,6 +32,9 @@ _COPIED = (
 )  # fmt: skip
 """Cells that a row of an entry repeats as printed, if they are short."""
 
+_LONGEST = 60
+"""Letters that the stem of a new id has at most: with the longest id of a table, and a number behind it, an id is still one."""
+
 _FAR = 2100
 """Where an open range ends as long as it is compared with others: after every year of the form."""
 
@@ -147,7 +150,9 @@ def _stems(order: list[tuple[str, list[_Reading]]]) -> list[str]:
                 continue
             first = order[index][1][0]
             prefix = COLLECTION.match(stems[index])
-            stem = (prefix[0] if prefix else "") + read.stem_of(first.field.name or stems[index])
+            stem = ((prefix[0] if prefix else "") + read.stem_of(first.field.name or stems[index]))[:_LONGEST].rstrip(
+                "_"
+            )
             number = 2
             while (table_id, stem.lower()) in claims:
                 stem, number = f"{stems[index]}_{number}", number + 1
@@ -164,8 +169,8 @@ def _field_agrees(reading: _Reading) -> bool:
 def _natural_stem(first: _Reading) -> str:
     stem = read.stem_of(first.name.name or first.field.name) or "unnamed"
     if "[n]" in first.field.name and not re.search(r"\[n\]", first.name.name):
-        return read.stem_of(first.field.name)  # LAEstab_ex[YY]_anon: the alias leaves out the [n] that the field has
-    return stem
+        stem = read.stem_of(first.field.name)  # LAEstab_ex[YY]_anon: the alias leaves out the [n] that the field has
+    return stem[:_LONGEST].rstrip("_")
 
 
 def _derive(group: list[_Reading], table: Table, stem: str) -> Derived:

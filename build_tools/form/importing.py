@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from build_tools.catalogue import Catalogue
-from build_tools.form.compare import Comparison, codes_key
+from build_tools.form.compare import Comparison, codes_key, gone_reason
 from build_tools.form.derive import FORM_FIELDS, Derived
 from build_tools.form.writing import replace_keys, to_yaml
 from build_tools.loading import Entry
-from build_tools.records import Variable
+from build_tools.records import Code, Variable
 
 KEY_ORDER = (
     "id", "title", "description", "unit", "universe", "caution", "name", "field", "old_names", "type", "codes", "code_list", "range",
@@ -19,6 +19,9 @@ KEY_ORDER = (
     "differs_from_form", "concept", "physical", "evidence", "deprecated", "form",
 )  # fmt: skip
 """The order of keys in a definition file: what a person reads first stands first."""
+
+LIST_ORDER = ("id", "title", "description", "codes", "evidence")
+"""The order of keys in a shared code list."""
 
 FIRST_TOPIC = "new"
 """Folder of a variable that nobody has sorted yet. The folder is not part of the id."""
@@ -98,52 +101,89 @@ def _lists_by_codes(catalogue: Catalogue) -> dict[tuple[Any, ...], str]:
     return found
 
 
-def apply(root: Path, comparison: Comparison, catalogue: Catalogue) -> list[str]:
-    """Writes the differences to the definition files and returns a sentence for each file written. Removed variables are never deleted."""
-    written: list[str] = []
+def path_of_new(derived: Derived) -> str:
+    """Where the file of a new variable goes, below the folder of the knowledge base."""
+    return f"variables/tables/{derived.table}/{FIRST_TOPIC}/{derived.stem}.yaml"
+
+
+def changed_files(
+    root: Path, comparison: Comparison, catalogue: Catalogue, form: str
+) -> tuple[dict[str, bytes], list[str]]:
+    """The files that bring the catalogue up to the form, by path, and a sentence for each. `form` is the name of its file.
+
+    An entry that has left the form is never deleted: it becomes `deprecated`.
+    """
+    files: dict[str, bytes] = {}
+    sentences: list[str] = []
     for derived in comparison.added:
-        path = root / "variables" / "tables" / derived.table / FIRST_TOPIC / f"{derived.stem}.yaml"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(to_yaml(new_record(derived, catalogue)), encoding="utf-8")
-        written.append(
-            f"wrote {path.relative_to(root).as_posix()}: new on the form, its title and description wait for you"
-        )
+        path = path_of_new(derived)
+        files[path] = to_yaml(new_record(derived, catalogue)).encode("utf-8")
+        sentences.append(f"wrote {path}: new on the form, its title and description wait for you")
+    lists = _lists_that_follow(comparison, catalogue)
+    for id, codes in lists.items():
+        path = catalogue.entry("code_list", id).path
+        text = (root / path).read_bytes().decode("utf-8")
+        with_years = _with_years(codes, catalogue.code_lists[id].codes)
+        files[path] = replace_keys(text, (), {"codes": with_years}, LIST_ORDER).encode("utf-8")
+        sentences.append(f"changed {path}: codes")
     changes: dict[str, dict[str, Any]] = {}
     for change in comparison.changes:
+        if change.field == "codes" and catalogue.variables[change.id].code_list in lists:
+            continue
         if change.kind == "changed":
             changes.setdefault(change.id, {})[change.field] = change.new
+        elif change.kind == "removed":
+            changes[change.id] = {"deprecated": {"reason": gone_reason(form)}}
     by_file: dict[str, list[tuple[Entry, dict[str, Any]]]] = {}
     for id, fields in changes.items():
         entry = catalogue.entry("variable", id)
-        by_file.setdefault(entry.path, []).append(
-            (entry, _to_write(fields, comparison.matches[id], catalogue.variables[id], catalogue))
-        )
-    for path_text, edits in by_file.items():
-        path = root / path_text
-        text = path.read_bytes().decode("utf-8")  # line breaks stay as they are
+        if id in comparison.matches:
+            fields = _to_write(fields, comparison.matches[id], catalogue.variables[id], catalogue)
+        by_file.setdefault(entry.path, []).append((entry, fields))
+    for path, edits in by_file.items():
+        text = (root / path).read_bytes().decode("utf-8")  # line breaks stay as they are
         for entry, fields in edits:
             text = replace_keys(
                 text, entry.inside, _empty_lists(fields, entry, catalogue), KEY_ORDER, _shared(entry, catalogue)
             )
-        path.write_bytes(text.encode("utf-8"))
-        written.append(
-            f"changed {path_text}: {', '.join(dict.fromkeys(name for _, fields in edits for name in fields))}"
-        )
-    return written
+        files[path] = text.encode("utf-8")
+        sentences.append(f"changed {path}: {', '.join(dict.fromkeys(name for _, fields in edits for name in fields))}")
+    return files, sentences
+
+
+def _lists_that_follow(comparison: Comparison, catalogue: Catalogue) -> dict[str, list[dict[str, Any]]]:
+    """The new codes of shared lists whose users all have the same new codes on the form, which no other list holds, while no variable has
+    the old ones: without that, every user would get a copy of them, and the list would be used by none.
+    """
+    printed = {
+        codes_key(derived.values.get("codes", [])) for derived in [*comparison.matches.values(), *comparison.added]
+    }
+    new = {change.id: change.new for change in comparison.changes if change.field == "codes" and change.new}
+    found: dict[str, list[dict[str, Any]]] = {}
+    for id, users in catalogue.users_of_list.items():
+        codes = [new.get(variable.id) for variable in users]
+        first = codes[0] if codes else None
+        if first is None or not all(other and codes_key(other) == codes_key(first) for other in codes):
+            continue
+        old = codes_key([code.plain() for code in catalogue.code_lists[id].codes])
+        if old not in printed and _list_with(first, catalogue) is None:
+            found[id] = first
+    return found
+
+
+def _with_years(codes: list[dict[str, Any]], known: list[Code]) -> list[dict[str, Any]]:
+    """Codes of the form with the years of use that people gave them here."""
+    years = {code.code: code.model_dump(by_alias=True, include={"from_", "to"}, exclude_none=True) for code in known}
+    return [
+        code | {key: year for key, year in years.get(code["code"], {}).items() if key not in code} for code in codes
+    ]
 
 
 def _to_write(fields: dict[str, Any], derived: Derived, variable: Variable, catalogue: Catalogue) -> dict[str, Any]:
     """The keys to write for changed fields; codes become a shared list again where one holds them, and keep the years that people gave them."""
     if "codes" in fields:
         values = _form_values(derived, catalogue)
-        known = {
-            code.code: code.model_dump(by_alias=True, include={"from_", "to"}, exclude_none=True)
-            for code in catalogue.codes(variable)
-        }
-        codes = [
-            code | {key: year for key, year in known.get(code["code"], {}).items() if key not in code}
-            for code in values.get("codes", [])
-        ]
+        codes = _with_years(values.get("codes", []), catalogue.codes(variable))
         new = {"codes": codes or None, "code_list": values.get("code_list")}
         others = {name: value for name, value in fields.items() if name != "codes"}
         fields = {name: value for name, value in new.items() if value or getattr(variable, name)} | others

@@ -16,6 +16,23 @@ from build_tools.form.cells import clean
 from build_tools.problems import Position, Problem, nearest
 from build_tools.records import Table
 
+MANUAL = {
+    "form-file": "The request form is read from an `.xlsx` workbook, as it is published. A file that is missing, cut short or of another kind says nothing about "
+    "the variables. Give the path of the form; if a spreadsheet program can still open the file, save it from there as `.xlsx`.",
+    "form-reader": "Workbooks are read by the package openpyxl, which only `leo-kb import` and `leo-kb sync` need, and which is therefore installed on request. "
+    "Run `pip install -e .[form]` in the folder of the knowledge base.",
+    "form-tab": "Each table names the tab of the form that defines it, and each tab with variables belongs to a table. If a tab is missing, all its variables would "
+    "seem to have left the form; variables of a tab that nobody knows would be passed over. If the tab has a new name, write it in `form: tab` of its table; "
+    "if it is a new one, add a table.",
+    "form-heading": "Columns are found by the headings in the row above the variables, so that a column may move and nothing is guessed. Each block has one row of "
+    "headings, of those that version 2.3 of the form has, each once, and no filled column is without one. Restore the heading. If a new version of the form "
+    "renames one for good, add it to `HEADINGS` in build_tools/form/workbook.py.",
+    "form-section": "A tab can define several tables: a heading inside the tab, or the number in its `Table` column, says to which one a row belongs. A row under a "
+    "heading that no table has could be a variable of any of them. Correct the heading or the cell, or write the heading in `form: section` of its table.",
+    "form-formula": "Some cells of the form are formulas, and a spreadsheet program keeps their values in the file. Where the value is missing, a formula that only joins "
+    'texts, such as `=CONCATENATE(B9,"_[yy]")`, is worked out here, and no other. Open the form in a spreadsheet program, let it calculate, and save it.',
+}
+
 HEADINGS = {
     "npdalias": "name",
     "field": "name",

@@ -39,7 +39,14 @@ class Code(NamedTuple):
     text: str
 
 
-Inline = str | Link | Badge | Code
+class Verbatim(NamedTuple):
+    """Words as they are printed elsewhere, such as an official label: backticks and brackets in them mean nothing."""
+
+    text: str
+    kind: str = "verbatim"
+
+
+Inline = str | Link | Badge | Code | Verbatim
 """A piece of a line. Pages have hundreds of thousands, most of them alike, so writers look up what they wrote before: tuples hash fast."""
 
 Line = tuple[Inline, ...]

@@ -23,6 +23,7 @@ from build_tools.pages.blocks import (
     Prose,
     Resolve,
     Section,
+    Verbatim,
     View,
     YearStrip,
     marked,
@@ -62,6 +63,8 @@ class HtmlWriter:
             shown = f"<code>{breakable(piece.text)}</code>" if piece.code else words(piece.text)
             small = ' class="kb-ref"' if piece.small else ""
             return f'<a href="{self.href(piece.address)}"{small}>{shown}</a>'
+        if isinstance(piece, Verbatim):
+            return words(piece.text)
         if isinstance(piece, Code):
             return f"<code>{breakable(piece.text)}</code>"
         title = f' title="{escape(piece.title)}"' if piece.title else ""
@@ -183,9 +186,8 @@ def draw_strip(strip: YearStrip) -> str:
     parts = [
         f'<svg class="kb-strip" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img" aria-label="{escape(strip.words)}">'
     ]
-    every = 1 if len(strip.years) <= 16 else 2
     for index, year in enumerate(strip.years):
-        if index % every == 0:
+        if index % 2 == 0:  # a label is wider than a cell
             parts.append(f'<text x="{label_width + index * step + _CELL / 2:g}" y="11">{year[2:4]}/{year[5:]}</text>')
     for number, row in enumerate(strip.rows):
         top = 16 + number * step

@@ -23,6 +23,7 @@ from build_tools.pages.blocks import (
     Prose,
     Resolve,
     Section,
+    Verbatim,
     View,
     YearStrip,
     marked,
@@ -31,11 +32,15 @@ from build_tools.pages.blocks import (
 
 def write_markdown(view: View, resolve: Resolve | None = None) -> str:
     """The page as Markdown with a title in its front matter. Links go from page to page, with `.md` endings; without `resolve`, `[[id]]` shows the id."""
-    depth = view.address.count("/")
-    writer = MarkdownWriter("../" * depth, resolve or (lambda id: None))
-    body = "\n".join(part for part in (writer.block(block) for block in view.blocks) if part)
     front = f"---\ntitle: {_quoted(view.title)}\ndescription: {_quoted(view.description)}\n---\n\n"
-    return front + body.rstrip("\n") + "\n"
+    return front + write_body(view, resolve)
+
+
+def write_body(view: View, resolve: Resolve | None = None) -> str:
+    """The page as Markdown without front matter, to be read as it is."""
+    writer = MarkdownWriter("../" * view.address.count("/"), resolve or (lambda id: None))
+    body = "\n".join(part for part in (writer.block(block) for block in view.blocks) if part)
+    return body.rstrip("\n") + "\n"
 
 
 def _quoted(text: str) -> str:
@@ -75,6 +80,8 @@ class MarkdownWriter:
             return self.text(piece)
         if isinstance(piece, Link):
             return self.link(piece)
+        if isinstance(piece, Verbatim):
+            return _escape(piece.text)
         if isinstance(piece, Code):
             return _code(piece.text)
         return f"*{_escape(piece.text)}*"

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from html import escape
 
 from build_tools.catalogue import Catalogue
+from build_tools.docs import prose_of
 from build_tools.pages.blocks import Link, Listing, joined
 from build_tools.pages.html import HtmlWriter
 from build_tools.pages.markdown import MarkdownWriter
@@ -17,18 +18,16 @@ from build_tools.rules.links import LINK
 FIND, SOURCES = "<!-- leo-kb:find -->", "<!-- leo-kb:sources -->"
 """Where the home page has its search box, and the sources with their tables."""
 
-_FENCE = re.compile(r"^(```|~~~).*?^\1\s*$|`[^`\n]+`", re.M | re.S)
-
 
 def fill_for_site(markdown: str, catalogue: Catalogue, depth: int) -> str:
-    """A page of docs/ for our own site: links and parts as HTML, since MkDocs does not know the generated pages. Raises ValueError for a dead link."""
+    """A page of docs/ for our own site: links and parts as HTML, since MkDocs does not know the generated pages."""
     writer = HtmlWriter(lambda id: resolve_id(catalogue, id), depth)
     parts = {FIND: _find_box(catalogue, writer.root), SOURCES: _source_cards(catalogue, writer.root)}
     return _fill(markdown, catalogue, writer.inline, parts)
 
 
 def fill_for_others(markdown: str, catalogue: Catalogue, depth: int) -> str:
-    """A page of docs/ as plain Markdown beside the pages of `write_markdown`. Raises ValueError for a dead link."""
+    """A page of docs/ as plain Markdown beside the pages of `write_markdown`."""
     writer = MarkdownWriter("../" * depth, lambda id: resolve_id(catalogue, id))
     sources = Listing(
         tuple(
@@ -52,13 +51,11 @@ def fill_for_others(markdown: str, catalogue: Catalogue, depth: int) -> str:
 
 
 def _fill(markdown: str, catalogue: Catalogue, write: Callable[[Link], str], parts: dict[str, str]) -> str:
-    """The text with links and parts put in; code is left alone."""
+    """The text with links and parts put in; code is left alone, and so is a link that leads nowhere: the check speaks of it."""
 
     def link(match: re.Match[str]) -> str:
         found = resolve_id(catalogue, match[1])
-        if found is None:
-            raise ValueError(f"the link [[{match[1]}]] in a page of docs/ leads nowhere")
-        return write(found)
+        return write(found) if found else match[0]
 
     def fill(text: str) -> str:
         text = LINK.sub(link, text)
@@ -67,10 +64,10 @@ def _fill(markdown: str, catalogue: Catalogue, write: Callable[[Link], str], par
         return text
 
     filled, last = [], 0
-    for match in _FENCE.finditer(markdown):
-        filled += [fill(markdown[last : match.start()]), match[0]]
-        last = match.end()
-    return "".join([*filled, fill(markdown[last:])])
+    for start, prose in prose_of(markdown):
+        filled += [markdown[last:start], fill(prose)]
+        last = start + len(prose)
+    return "".join(filled)
 
 
 def _counts(catalogue: Catalogue) -> str:

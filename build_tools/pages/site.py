@@ -1,18 +1,14 @@
-"""The whole site: which pages there are, writing them, and building in a scratch folder so that a failure never harms the site that stands."""
+"""The generated pages of the site: which there are, and writing them with their search entries and the sitemap."""
 
 from __future__ import annotations
 
 import gzip
 import json
-import logging
 import os
-import shutil
-import tempfile
-from collections.abc import Callable
 from html import escape
 from pathlib import Path
 
-from build_tools.catalogue import KINDS_WITH_PAGES, Catalogue, checked_catalogue
+from build_tools.catalogue import KINDS_WITH_PAGES, Catalogue
 from build_tools.memory import no_collection
 from build_tools.pages.blocks import Section
 from build_tools.pages.frame import SHELL_NAME, Shell
@@ -95,79 +91,3 @@ def _write_sitemap(folder: Path, addresses: list[str], site_url: str) -> None:
     (folder / "sitemap.xml").write_text(text, encoding="utf-8")
     with gzip.GzipFile(folder / "sitemap.xml.gz", "wb", mtime=0) as packed:
         packed.write(text.encode())
-
-
-def build_site(root: Path, out: Path, cache: Path | None, say: Callable[[str], None]) -> int:
-    """Builds the site of the knowledge base at `root` into a scratch folder, puts it in the place of `out`, and returns the number of its pages.
-
-    Raises CatalogueError for faulty definitions and BuildError for faulty pages; `out` is then as it was.
-    """
-    from mkdocs.commands.build import build
-    from mkdocs.config import load_config
-    from mkdocs.exceptions import MkDocsException
-
-    from build_tools.plugin import KnowledgeBasePlugin
-
-    if not _may_be_replaced(out):
-        raise BuildError(f"{out} holds something other than a site: name a new or an empty folder with --out")
-    out.parent.mkdir(parents=True, exist_ok=True)
-    scratch = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
-    os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
-    warnings = _Warnings()
-    logging.getLogger("mkdocs").addHandler(warnings)
-    try:
-        say("reading and checking the definitions …")
-        catalogue = checked_catalogue(root, cache)
-        say("rendering the pages …")
-        config = load_config(str(root / "mkdocs.yml"), site_dir=str(scratch / "site"))
-        plugin = config.plugins["leo-kb"]
-        assert isinstance(plugin, KnowledgeBasePlugin)
-        plugin.given, plugin.previous = catalogue, out
-        config.plugins.on_startup(command="build", dirty=False)
-        build(config)
-        if warnings.lines:
-            raise BuildError("\n".join(warnings.lines))
-        (scratch / "site").chmod(0o755)
-        _swap(scratch / "site", out, scratch)
-    except MkDocsException as error:
-        raise BuildError(str(error)) from None
-    except ValueError as error:
-        raise BuildError(str(error)) from None
-    finally:
-        logging.getLogger("mkdocs").removeHandler(warnings)
-        shutil.rmtree(scratch, ignore_errors=True)
-    return plugin.written
-
-
-def _may_be_replaced(out: Path) -> bool:
-    """Whether nothing is lost with `out`: it is not there, or an empty folder, or a site."""
-    if not out.exists():
-        return True
-    return out.is_dir() and ((out / "sitemap.xml").is_file() or not any(out.iterdir()))
-
-
-class BuildError(Exception):
-    """The pages could not be built; the message says why."""
-
-
-class _Warnings(logging.Handler):
-    """Collects what MkDocs warns of: here a warning is a fault."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self.lines: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.lines.append(record.getMessage())
-
-
-def _swap(new: Path, out: Path, scratch: Path) -> None:
-    """Puts `new` in the place of `out` by renaming, so that there is always a whole site."""
-    if out.exists():
-        out.rename(scratch / "old")
-    try:
-        new.rename(out)
-    except OSError:
-        if (scratch / "old").exists():
-            (scratch / "old").rename(out)
-        raise

@@ -20,6 +20,7 @@ RULES: tuple[Rule, ...] = (
     links.lookup_exists,
     links.code_list_exists,
     links.reference_exists,
+    links.evidence_given,
     links.concept_exists,
     links.replacement_exists,
     links.link_in_text,

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import islice
+from typing import Any
 
 from build_tools.catalogue import Catalogue, table_of
 from build_tools.records import Record, Table
 from build_tools.rules.findings import Finding, did_you_mean
+from build_tools.source import Key, Part
 
 LINK = re.compile(r"\[\[([^\[\]]+)\]\]")
 """`[[school_census.FSMeligible]]` in a text."""
@@ -81,6 +83,17 @@ def reference_exists(catalogue: Catalogue) -> Iterator[Finding]:
         )  # without any document, one message is enough
 
 
+def evidence_given(catalogue: Catalogue) -> Iterator[Finding]:
+    """A variable is on the request form, or cites the document that speaks of it.
+
+    Passes: a variable with `form:`, or one with `evidence: [SCR]`. Fails: one with neither.
+    """
+    for variable in catalogue.variables.values():
+        if not variable.form and not variable.evidence:
+            help = "add `evidence:` with the short name of a document in variables/references.yaml"
+            yield "variable", variable.id, ("id",), "the variable is not on the form and cites no document", help
+
+
 def _unknown_references(catalogue: Catalogue) -> Iterator[Finding]:
     for (kind, id), entry in catalogue.entries.items():
         for index, name in enumerate(getattr(entry.record, "evidence", None) or []):
@@ -129,17 +142,30 @@ def link_in_text(catalogue: Catalogue) -> Iterator[Finding]:
         for keys, text in _texts(entry.record):
             for name in LINK.findall(text):
                 if not known_id(catalogue, name):
-                    known = [*catalogue.variables, *catalogue.tables, *catalogue.code_lists]
-                    help = did_you_mean(name, known, "write the id of a variable, table, code list or source")
-                    yield kind, id, keys, f"the link `[[{name}]]` leads nowhere", help
+                    yield (
+                        kind,
+                        id,
+                        (*keys, Part(f"[[{name}]]")),
+                        f"the link `[[{name}]]` leads nowhere",
+                        help_for_link(catalogue, name),
+                    )
+
+
+def help_for_link(catalogue: Catalogue, name: str) -> str:
+    """What to do about a link whose id does not exist."""
+    if name in catalogue.references:
+        return f"write [[ref:{name}]]"
+    if name.startswith("ref:"):
+        return did_you_mean(name[4:], catalogue.references, "add the document to variables/references.yaml")
+    known = [*catalogue.variables, *catalogue.tables, *catalogue.code_lists]
+    return did_you_mean(name, known, "write the id of a variable, table, code list or source")
 
 
 def known_id(catalogue: Catalogue, name: str) -> bool:
     """Whether a link may name this id; what is broken elsewhere counts as known."""
     if name.startswith("ref:"):
         return name[4:] in catalogue.references or ("references", "references") in catalogue.broken
-    known = catalogue.kind_of(name) is not None or name in catalogue.concepts
-    return known or _may_be_broken(catalogue, name)
+    return catalogue.kind_of(name) is not None or _may_be_broken(catalogue, name)
 
 
 def _may_be_broken(catalogue: Catalogue, name: str) -> bool:
@@ -151,23 +177,24 @@ def _may_be_broken(catalogue: Catalogue, name: str) -> bool:
     )
 
 
-def _texts(record: Record) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    for name in (
-        "description",
-        "grain",
-        "rows_per_person",
-        "universe",
-        "not_in",
-        "status_note",
-        "years_note",
-        "request_note",
-    ):
-        text = getattr(record, name, None)
-        if text and "[[" in text:
-            yield (name,), text
-    for index, text in enumerate(getattr(record, "caution", ())):
-        if "[[" in text:
-            yield ("caution", index), text
-    for index, issue in enumerate(getattr(record, "known_issues", ())):
-        if "[[" in issue.detail:
-            yield ("known_issues", index, "detail"), issue.detail
+_PRINTED = frozenset(
+    {"codes", "form", "name", "field", "old_names", "physical", "values", "seen_columns", "starter_query"}
+)
+"""Fields that hold names, labels and code as printed: brackets in them are no links."""
+
+
+def _texts(value: Any, keys: tuple[Key, ...] = ()) -> Iterator[tuple[tuple[Key, ...], str]]:
+    """Every text of a record in which a link may stand, with the keys that lead to it."""
+    if isinstance(value, str):
+        if "[[" in value:
+            yield keys, value
+    elif isinstance(value, Record):
+        for name, inner in vars(value).items():
+            if inner and name not in _PRINTED:
+                yield from _texts(inner, (*keys, name))
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from _texts(inner, (*keys, index))
+    elif isinstance(value, dict):
+        for name, inner in value.items():
+            yield from _texts(inner, (*keys, name))

@@ -11,13 +11,14 @@ from build_tools.rules.findings import Finding
 
 
 def form_row_once(catalogue: Catalogue) -> Iterator[Finding]:
-    """A row of the request form defines one variable of a table.
+    """A row of the request form defines one variable of a table. Row numbers are those of the form that was imported last, so the
+    rows of a withdrawn entry, which that form may no longer have, do not count.
 
-    Passes: row 18 in one variable. Fails: row 18 in two variables of the same table, or twice in one.
+    Passes: row 18 in one variable, and in a second that is `deprecated`. Fails: row 18 in two variables of the same table, or twice in one.
     """
     first: dict[tuple[str, int], str] = {}
     for variable in catalogue.variables.values():
-        for index, row in enumerate(variable.form):
+        for index, row in enumerate([] if variable.deprecated else variable.form):
             key = (table_of(variable.id), row.row)
             if key in first:
                 message = f"row {row.row} of the form already defines `{first[key]}`"

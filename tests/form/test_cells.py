@@ -15,6 +15,7 @@ from build_tools.form.derive import code_record
         (" ", ""),
         ("\tLampNo", "LampNo"),
         ("Lamp ", "Lamp"),
+        ("La\u00admp\u2009No\u200e", "Lamp No"),
         ("lit.\xa0\xa0", "lit."),
         ("A lamp_x000D_\nin two lines", "A lamp\nin two lines"),
         ("A lamp\r\nin two lines", "A lamp\nin two lines"),

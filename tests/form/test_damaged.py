@@ -1,5 +1,6 @@
 """A damaged form: nothing is guessed. Each fault is reported with its tab and row and a remedy, the exit code is 1, and nothing is written."""
 
+import sys
 import zipfile
 
 import made_up_form as form
@@ -9,6 +10,7 @@ from openpyxl.chart import BarChart, Reference
 from small_base import files_of
 
 from build_tools.cli import main
+from build_tools.form.workbook import MANUAL
 
 LANTERN, TRIAL, SHELTER, OUTING = (
     "Lantern_01-02_to_20-21",
@@ -274,6 +276,17 @@ def test_an_empty_workbook(run, tmp_path, filled):
     code, out, _ = run("sync", tmp_path / "empty.xlsx", root=filled)
     assert code == 1
     assert out.count("form-tab: the tab `") == len({table.form.tab for table in form.tables().values()})
+
+
+def test_a_computer_that_can_not_read_workbooks(run, monkeypatch, filled, form_file):
+    monkeypatch.setitem(sys.modules, "openpyxl.reader.excel", None)
+    code, out, _ = run("sync", form_file, root=filled)
+    assert code == 1
+    assert "form-reader: the package that reads workbooks is not installed\n    help: run `pip install" in out
+
+
+def test_every_rule_of_the_form_is_broken_here():
+    assert set(MANUAL) == {rule for _, _, _, rule, _ in DAMAGE.values()} | {"form-file", "form-reader"}
 
 
 def test_no_form_given(capsys, filled):

@@ -288,6 +288,24 @@ def test_codes_that_leave_their_shared_list_and_come_back(run, spoil, form_file,
     assert files_of(root) == before
 
 
+def test_a_shared_list_changes_with_all_its_users(run, spoil, form_file, root):
+    share(root)
+    path = root / "variables" / "code_lists" / "colours.yaml"
+    path.write_text(COLOURS.replace('label: "Fern"', 'label: "Fern", from: 2004/05'), encoding="utf-8")
+    before = files_of(root)
+
+    def change(book):  # Smoke follows, for its cell says `As for Glow`
+        put(book, LANTERN, "Glow_[term][yy]", "I", "M = Moss\nF = Fir")
+
+    out = imported(run, spoil, root, change)
+    assert "changed variables/code_lists/colours.yaml: codes\n" in out
+    assert '  - {code: "F", label: "Fir", from: 2004/05}\nevidence' in path.read_text(encoding="utf-8")
+    assert checked_catalogue(root).variables["lantern.Glow"].code_list == "colours"
+    assert run("sync", spoil(change), root=root)[0] == 0
+    run("import", "form", form_file, root=root)
+    assert files_of(root) == before
+
+
 def test_codes_move_from_one_shared_list_to_another(run, spoil, root):
     share(root)
     path = root / "variables" / "code_lists" / "trees.yaml"
@@ -462,19 +480,138 @@ def test_a_list_that_a_member_loses_becomes_an_empty_one(run, spoil, root, famil
 # ------------------------------------------------------------------------------------------------ gone, new, renamed
 
 
-def test_a_variable_that_is_gone_keeps_its_entry(run, spoil, root):
-    before = files_of(root)
+GONE = 'deprecated:\n  reason: "The request form no longer lists it: it is not in `changed-form.xlsx`."\n'
+"""What an import writes at an entry that the form no longer has."""
+
+
+def empty_row(tab, name):
+    """A change that empties the row of a variable; no other row moves."""
 
     def change(book):
-        row = form.find(book, TRIAL, "TR_OPEN")
-        for column in "ABCDEFGHIJKLMNOPQR":
-            book[TRIAL][f"{column}{row}"].value = None
+        for cell in book[tab][form.find(book, tab, name)]:
+            cell.value = None
 
-    out = imported(run, spoil, root, change)
-    assert (
-        "trial_pupil.TR_OPEN: no longer on the form; its entry stays: set `deprecated:` if it is gone for good" in out
-    )
+    return change
+
+
+def delete_row(tab, name):
+    """A change that takes the row of a variable out; the rows below it move up."""
+
+    def change(book):
+        book[tab].delete_rows(form.find(book, tab, name))
+        book.kept = {}
+
+    return change
+
+
+def test_a_variable_that_is_gone_keeps_its_entry_and_says_so(run, spoil, root):
+    path = path_of(root, "trial_pupil.TR_OPEN")
+    before = files_of(root)
+    changed = empty_row(TRIAL, "TR_OPEN")
+    out = imported(run, spoil, root, changed)
+    assert "changed variables/tables/trial_pupil/new/TR_OPEN.yaml: deprecated\n" in out
+    assert "trial_pupil.TR_OPEN: no longer on the form; its entry stays and says so under `deprecated:`\n" in out
+    wanted = {**before, path.relative_to(root).as_posix(): path.read_bytes()}
+    assert files_of(root) == wanted, "nothing else changed"
+    text = path.read_text(encoding="utf-8")
+    assert text.replace(GONE, "").encode() == before[path.relative_to(root).as_posix()]
+    assert GONE in text
+    assert run("check", root=root)[0] == 0
+    assert run("sync", spoil(changed), root=root)[0] == 0
+
+
+def test_rows_that_move_up_do_not_lock_the_catalogue(run, spoil, form_file, root):
+    before = files_of(root)
+    changed = delete_row(LANTERN, "WickStage_[term][yy]")
+    imported(run, spoil, root, changed)
+    assert run("check", root=root)[0] == 0
+    assert run("sync", spoil(changed), root=root)[0] == 0
+    code, out, _ = run("import", "form", form_file, root=root)
+    assert code == 0
+    assert "lantern.WickStage: on the form again, so its `deprecated:` of an earlier import goes" in out
     assert files_of(root) == before
+
+
+def test_a_second_form_without_it_changes_nothing(run, spoil, root):
+    spoiled = spoil(empty_row(TRIAL, "TR_OPEN"))
+    assert run("import", "form", spoiled, root=root)[0] == 0
+    before = files_of(root)
+    later = spoiled.rename(spoiled.with_name("later.xlsx"))
+    assert run("import", "form", later, root=root)[0] == 0
+    assert files_of(root) == before
+
+
+@pytest.mark.parametrize(
+    "name", ["form [[x]] `2` \u202e.xlsx", "a" * 200 + ".xlsx", "#1: it's {2}.xlsx", "Formular für 2026.xlsx"]
+)
+def test_any_file_name_makes_a_reason_that_is_known_again(run, spoil, form_file, root, name):
+    before = files_of(root)
+    spoiled = spoil(empty_row(TRIAL, "TR_OPEN"))
+    spoiled = spoiled.rename(spoiled.with_name(name))
+    assert run("import", "form", spoiled, root=root)[0] == 0
+    assert run("check", root=root)[0] == 0
+    assert run("import", "form", form_file, root=root)[0] == 0
+    assert files_of(root) == before
+
+
+def test_sync_says_that_a_withdrawn_variable_is_on_the_form_again(run, spoil, form_file, root):
+    imported(run, spoil, root, empty_row(TRIAL, "TR_OPEN"))
+    code, out, _ = run("sync", form_file, root=root)
+    assert code == 1
+    assert out.startswith("trial_pupil.TR_OPEN: on the form again, so its `deprecated:` of an earlier import goes\n")
+    assert "0 added, 0 removed, 1 changed" in out
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "deprecated:\n  reason: Nobody may have it.\n",
+        GONE + "  replaced_by: trial_pupil.TR_CLOSE\n",
+        GONE.replace(".xlsx`.", ".xlsx`. We asked, and it is gone for good."),
+    ],
+    ids=["other words", "a replacement", "more words"],
+)
+def test_what_a_person_wrote_of_a_withdrawal_stays(run, form_file, root, words):
+    path = path_of(root, "trial_pupil.TR_OPEN")
+    path.write_text(path.read_text(encoding="utf-8").replace("form:", words + "form:"), encoding="utf-8")
+    before = files_of(root)
+    for command in (["sync"], ["import", "form"]):
+        code, out, _ = run(*command, form_file, root=root)
+        assert code == 0
+        assert "trial_pupil.TR_OPEN: on the form, but stays withdrawn as a person wrote here: " in out
+    assert files_of(root) == before
+
+
+def test_a_member_that_is_gone_and_comes_back(run, spoil, form_file, root, family):
+    before = files_of(root)
+
+    def changed(book):
+        for cell in book[JOURNEY][9]:
+            cell.value = None
+            book.kept.get(JOURNEY, {}).pop(cell.coordinate, None)
+
+    imported(run, spoil, root, changed)
+    text = family.read_text(encoding="utf-8")
+    assert '    deprecated:\n      reason: "The request form no longer lists it' in text
+    variables = checked_catalogue(root).variables
+    assert variables["journey.JO_EverLit"].deprecated and not variables["journey.JO_EverLent"].deprecated
+    assert run("sync", spoil(changed), root=root)[0] == 0
+    assert run("import", "form", form_file, root=root)[0] == 0
+    assert files_of(root) == before
+
+
+def test_of_two_entries_the_one_in_use_is_that_of_the_form(run, form_file, root):
+    """A person gave Glow a new entry and withdrew the old one, rows and all."""
+    path = path_of(root, "lantern.Glow")
+    text = path.read_text(encoding="utf-8")
+    old = text.replace("lantern.Glow", "lantern.Flare").replace("\nname: ", "\nname: old_")
+    old = old.replace("{row: 8,", '{row: 8, name: "Glow_[term][yy]",')
+    path.with_name("Flare.yaml").write_text(
+        old.replace("form:", "deprecated:\n  reason: See Glow.\nform:"), encoding="utf-8"
+    )
+    assert run("check", root=root)[1].startswith("all is well")
+    code, out, _ = run("sync", form_file, root=root)
+    assert (code, "Flare" in out) == (0, False), out
 
 
 def test_a_withdrawn_variable_is_not_missed(run, spoil, root):
@@ -483,12 +620,11 @@ def test_a_withdrawn_variable_is_not_missed(run, spoil, root):
         path.read_text(encoding="utf-8").replace("form:", "deprecated:\n  reason: Gone.\nform:"), encoding="utf-8"
     )
 
-    def change(book):
-        row = form.find(book, TRIAL, "TR_OPEN")
-        for column in "ABCDEFGHIJKLMNOPQR":
-            book[TRIAL][f"{column}{row}"].value = None
-
-    assert run("sync", spoil(change), root=root)[0] == 0
+    before = files_of(root)
+    changed = spoil(empty_row(TRIAL, "TR_OPEN"))
+    assert run("sync", changed, root=root)[0] == 0
+    assert run("import", "form", changed, root=root)[0] == 0
+    assert files_of(root) == before
 
 
 def test_a_renamed_variable_keeps_its_id_and_its_words(run, spoil, root):
@@ -508,7 +644,7 @@ def test_a_new_variable_never_takes_the_id_of_another(run, spoil, root):
     path = root / "variables" / "tables" / "lantern" / "old" / "Rim.yaml"
     path.parent.mkdir()
     path.write_text(
-        "id: lantern.Rim\ntitle: Old rim\ndescription: An old rim.\nname: OldRim\ntype: text\nyears: 2001/02\ndeprecated:\n  reason: Gone.\n",
+        "id: lantern.Rim\ntitle: Old rim\ndescription: An old rim.\nname: OldRim\ntype: text\nyears: 2001/02\nevidence: [VRF]\ndeprecated:\n  reason: Gone.\n",
         encoding="utf-8",
     )
     before = path.read_bytes()

@@ -4,13 +4,14 @@ import pytest
 
 from build_tools.form.importing import KEY_ORDER
 from build_tools.form.writing import WIDTH, replace_keys, to_yaml
-from build_tools.source import read_document
+from build_tools.source import compose, plain_values, read_document
 
 
 def read(text):
+    """The values of a file. Signs that nobody can see are refused by the check, but the writer changes none of them."""
     document, problems = read_document("lamp.yaml", text.encode())
-    assert problems == []
-    return document.values
+    assert {problem.rule for problem in problems} <= {"hidden-sign"}
+    return document.values if document else plain_values(compose(text))
 
 
 # ------------------------------------------------------------------------------------------------ there and back

@@ -103,11 +103,7 @@ def pages(shared, site):
 def lay_out_small(root):
     """The small knowledge base with the theme, the settings and a stub for each hand-written page: what a site needs."""
     shutil.copytree(SMALL, root, ignore=shutil.ignore_patterns(".cache"))
-    settings = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
-    here = "custom_dir: build_tools/pages/theme"
-    assert here in settings
-    theme = ROOT / "build_tools/pages/theme"
-    (root / "mkdocs.yml").write_text(settings.replace(here, f"custom_dir: {theme}"), encoding="utf-8")
+    shutil.copy(ROOT / "mkdocs.yml", root)
     for page in (ROOT / "docs").rglob("*.md"):
         stub = root / "docs" / page.relative_to(ROOT / "docs")
         stub.parent.mkdir(parents=True, exist_ok=True)

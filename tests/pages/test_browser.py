@@ -244,6 +244,16 @@ def test_the_box_on_the_home_page_opens_the_search(open_page):
     page = open_page("index.html")
     page.locator(".kb-find-box").click()
     page.wait_for_function("document.activeElement.matches('.md-search__input')")
+    page.keyboard.type("knowledge")
+    page.locator(".md-search-result__item").first.wait_for(state="visible")
+
+
+def test_the_box_on_the_home_page_of_a_folder_leads_to_all_variables(browser, site):
+    page = browser.new_page()
+    page.goto((site / "index.html").as_uri())
+    page.locator(".kb-find-box").click()
+    page.wait_for_url("**/variables/index.html")
+    page.close()
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -88,8 +88,8 @@ PAGES = {
         "[a](nowhere.md) [b](start/years.md#no-anchor) [c](tables/nowhere.md) ![d](nowhere.png) [e](/tables/index.html)",
         ["nowhere.md", "no-anchor", "tables/nowhere.md", "nowhere.png", "/tables/index.html"],
     ),
-    "an id": ("See [[roll.Nothing]].", ["[[roll.Nothing]]"]),
-    "a reference": ("See [[ref:NOTHING]].", ["[[ref:NOTHING]]"]),
+    "an id": ("See [[roll.Nothing]].", ["docs/trainers.md:5:5: docs-link", "[[roll.Nothing]]"]),
+    "a reference": ("See [[ref:NOTHING]].", ["docs/trainers.md:5:5: docs-link", "[[ref:NOTHING]]"]),
 }
 
 
@@ -102,10 +102,9 @@ def test_faults_in_hand_written_pages_are_named_and_leave_the_site(standing):
         page.write_text(f"{original}\n{words}\n", encoding="utf-8")
         result = leo_kb("build", "--root", small)
         assert result.returncode == 1, f"{name}: {result.stdout}{result.stderr}"
-        assert [word for word in named if word not in result.stderr] == [], f"{name}: {result.stderr}"
-        assert "the site that stands was not touched" in result.stderr and "Traceback" not in result.stderr, (
-            f"{name}: {result.stderr}"
-        )
+        said = result.stdout + result.stderr
+        assert [word for word in named if word not in said] == [] and "Traceback" not in said, f"{name}: {said}"
+        assert "the site that stands was not touched" in said or "1 problem found" in said, f"{name}: {said}"
         assert not differing(files_of(out), before), name
         assert beside(out) == neighbours, name
         page.write_text(original, encoding="utf-8")
@@ -131,6 +130,15 @@ def test_plain_mkdocs_keeps_the_site_as_well(standing):
     assert not differing(files_of(out), before)
 
 
+def test_plain_mkdocs_keeps_the_site_when_a_page_links_to_nothing(standing):
+    small, out, before = standing
+    with (small / "docs" / "trainers.md").open("a", encoding="utf-8") as page:
+        page.write("\nSee [[roll.Nothing]].\n")
+    result = mkdocs(cwd=small)
+    assert result.returncode == 1 and "docs/trainers.md:5:5: docs-link" in result.stderr, result.stderr
+    assert "Traceback" not in result.stderr and not differing(files_of(out), before)
+
+
 def test_a_first_build_that_fails_leaves_nothing(small):
     change(small / GENDER, *FAULTS["unknown word"][:2])
     before = beside(small / "site")
@@ -153,12 +161,16 @@ def test_a_build_replaces_the_site_wholly(standing):
 
 
 def test_only_a_site_is_ever_replaced(small):
-    """`--out docs` must not cost anybody their pages."""
-    before = files_of(small / "docs")
+    """A folder of somebody's notes, or `--out docs`, must not cost anybody their pages."""
+    (small / "notes").mkdir()
+    (small / "notes" / "mine.md").write_text("# Mine\n", encoding="utf-8")
+    before = files_of(small / "docs"), files_of(small / "notes")
+    result = leo_kb("build", "--root", small, "--out", small / "notes")
+    assert result.returncode == 1 and "holds something other than a site" in result.stderr
     for out in (small / "docs", small / "docs" / "index.md"):
         result = leo_kb("build", "--root", small, "--out", out)
-        assert result.returncode == 1 and "holds something other than a site" in result.stderr
-    assert files_of(small / "docs") == before
+        assert result.returncode == 2 and "belongs to the knowledge base" in result.stderr
+    assert (files_of(small / "docs"), files_of(small / "notes")) == before
     (small / "empty").mkdir()
     assert leo_kb("build", "--root", small, "--out", small / "empty").returncode == 0
     assert (small / "empty" / "index.html").is_file()

@@ -15,6 +15,7 @@ from mkdocs.config import load_config
 from build_tools.pages.blocks import Section
 from build_tools.pages.html import HtmlWriter
 from build_tools.pages.views import index_views, manual_pages, resolve_id, rule_view, view_of
+from build_tools.plugin import THEME
 
 from .conftest import ROOT, made_once
 from .reading import clean, parse
@@ -42,17 +43,14 @@ def rendered(views, catalogue, shared):
 
 def render(root, views, catalogue):
     write_docs(root / "docs", views, catalogue)
-    settings = (
-        (ROOT / "mkdocs.yml")
-        .read_text(encoding="utf-8")
-        .replace("custom_dir: build_tools", f"custom_dir: {ROOT}/build_tools")
-        .replace("  - leo-kb\n", "")
-    )
+    settings = (ROOT / "mkdocs.yml").read_text(encoding="utf-8").replace("  - leo-kb\n", "")
     (root / "mkdocs.yml").write_text(f"{settings}\nhooks: [edit.py]\n", encoding="utf-8")
     sources = {address.removesuffix(".html") + ".md": view.source_path for address, view in views.items()}
     (root / "edit.py").write_text(EDIT_HOOK.replace("SOURCES", json.dumps(sources)), encoding="utf-8")
     os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
-    build(load_config(str(root / "mkdocs.yml"), site_dir=str(root / "site")))
+    config = load_config(str(root / "mkdocs.yml"), site_dir=str(root / "site"))
+    config.theme.dirs.insert(0, str(THEME))
+    build(config)
 
 
 EDIT_HOOK = """

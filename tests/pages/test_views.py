@@ -5,7 +5,7 @@ import re
 import pytest
 
 from build_tools.pages import views
-from build_tools.pages.blocks import Badge, Code, Facts, Grid, Lead, Link, Listing, Notice
+from build_tools.pages.blocks import Badge, Code, Facts, Grid, Lead, Link, Listing, Notice, Verbatim
 from build_tools.pages.words import REQUEST_WORDS
 from build_tools.physical import columns_of, views_of
 from build_tools.years import year_label
@@ -49,7 +49,9 @@ def test_every_line_is_a_row_of_pieces_and_not_a_piece(catalogue):
     def wrong():
         for view in views.all_views(catalogue):
             for line in (line for block in view.blocks for line in lines_of(block)):
-                if type(line) is not tuple or not all(type(piece) in (str, Link, Badge, Code) for piece in line):
+                if type(line) is not tuple or not all(
+                    type(piece) in (str, Link, Badge, Code, Verbatim) for piece in line
+                ):
                     yield f"{view.address}: {line!r}"
 
     assert not faults(wrong())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from build_tools.catalogue import Catalogue, stem_of
 from build_tools.pages.blocks import Line, Link, joined
-from build_tools.records import Table, Variable
+from build_tools.records import Issue, Table, Variable
 
 
 def address_of(kind: str, id: str) -> str:
@@ -34,6 +34,12 @@ def resolve_id(catalogue: Catalogue, id: str) -> Link | None:
 def variable_link(variable: Variable) -> Link:
     """A link to a variable by its stem."""
     return Link(stem_of(variable.id), address_of("variable", variable.id), code=True)
+
+
+def issue_line(table: Table, issue: Issue, more: str) -> Line:
+    """A known issue in a sentence, with a link to the whole of it."""
+    detail = issue.detail.split(". ")[0].rstrip(".")
+    return f"{issue.title}: {detail}. ", Link(more, f"{address_of('table', table.id)}#{issue.anchor}")
 
 
 def table_link(table: Table) -> Link:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import inspect
 import re
 
-from build_tools import loading, source, tabular
+from build_tools import docs, loading, source, tabular
 from build_tools.catalogue import Catalogue
+from build_tools.form import workbook
 from build_tools.pages.blocks import (
     Block,
     Code,
@@ -29,8 +30,8 @@ from build_tools.rules import RULES, rule_name
 def manual_pages() -> dict[str, tuple[str, str]]:
     """Name of each rule with the text of its manual page and the file in which the text stands, shape rules first."""
     pages = {
-        name: (text, f"build_tools/{module.__name__.rpartition('.')[2]}.py")
-        for module in (source, loading, tabular)
+        name: (text, module.__name__.replace(".", "/") + ".py")
+        for module in (source, loading, tabular, docs, workbook)
         for name, text in module.MANUAL.items()
     }
     for rule in RULES:

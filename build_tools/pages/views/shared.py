@@ -15,6 +15,7 @@ from build_tools.pages.blocks import (
     Line,
     Section,
     StripRow,
+    Verbatim,
     YearStrip,
 )
 from build_tools.pages.views.links import table_link, variable_link
@@ -54,7 +55,7 @@ def _codes_grid(key: tuple[tuple[str | None, ...], ...]) -> Grid:
     for code, label, first, last, missing in key:
         row: list[Line] = [
             (Code(code or ""),),
-            (label if label is not None else Badge("no label on the form", "plain"),),
+            (Verbatim(label) if label is not None else Badge("no label on the form", "plain"),),
         ]
         if with_years:
             row.append(

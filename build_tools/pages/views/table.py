@@ -21,8 +21,8 @@ from build_tools.pages.blocks import (
     View,
     joined,
 )
-from build_tools.pages.views.links import address_of, evidence_line, table_link
-from build_tools.pages.views.shared import draw_years, term_rows, variable_grids
+from build_tools.pages.views.links import address_of, evidence_line, issue_line, table_link
+from build_tools.pages.views.shared import draw_years, first_sentences, term_rows, variable_grids
 from build_tools.pages.words import (
     EVIDENCE_BADGES,
     REQUEST_BADGES,
@@ -67,7 +67,6 @@ def table_view(catalogue: Catalogue, table: Table) -> View:
     ]
     if table.request_note:
         request.append((table.request_note,))
-    issue = table.known_issues[0] if table.known_issues else None
     blocks.append(
         Facts(
             (
@@ -77,8 +76,8 @@ def table_view(catalogue: Catalogue, table: Table) -> View:
                 Fact("Can I have it?", tuple(request)),
                 Fact(
                     "Which trap?",
-                    ((issue.title + ". ", Link("All known issues", f"{address_of('table', table.id)}#known-issues")),)
-                    if issue
+                    (issue_line(table, table.known_issues[0], "More"),)
+                    if table.known_issues
                     else (("None is documented.",),),
                 ),
             ),
@@ -142,7 +141,7 @@ def table_view(catalogue: Catalogue, table: Table) -> View:
         address_of("table", table.id),
         "table",
         table.title,
-        table.short,
+        first_sentences(table.short),
         tuple(blocks),
         catalogue.entry("table", table.id).path,
         keywords=f"{table.id} {' '.join(view.name for view in table.views)}",

@@ -20,10 +20,11 @@ from build_tools.pages.blocks import (
     Notice,
     Prose,
     Section,
+    Verbatim,
     View,
     joined,
 )
-from build_tools.pages.views.links import address_of, evidence_line, table_link, variable_link
+from build_tools.pages.views.links import address_of, evidence_line, issue_line, table_link, variable_link
 from build_tools.pages.views.shared import codes_grid, draw_years, first_sentences, term_rows
 from build_tools.pages.words import (
     EVIDENCE_BADGES,
@@ -89,7 +90,7 @@ def _answers(catalogue: Catalogue, variable: Variable, table: Table) -> Facts:
     codes = catalogue.codes(variable)
     what: list[Line] = [(f"{type_words(variable, codes)}.",)]
     if 0 < len(codes) <= 4 and all(code.label and len(code.label) < 40 for code in codes):
-        what.append(joined((Code(code.code), f" {code.label}") for code in codes))
+        what.append(joined((Code(code.code), Verbatim(f" {code.label}")) for code in codes))
     if variable.range:
         what.append((f"From {variable.range.lowest} to {variable.range.highest}.",))
     whom = variable.universe or table.universe or "Not stated."
@@ -101,6 +102,8 @@ def _answers(catalogue: Catalogue, variable: Variable, table: Table) -> Facts:
         when = [(f"Not printed for this variable; its table holds {span_words(*span)}.",)]
     else:
         when = [("The table has no series of years.",)]
+    if years and span and any(not span[0] <= year <= span[1] for year in years):
+        when.append((f"The extract of this table holds {span_words(*span)}.",))
     if variable.terms and len(variable.terms) < 3:
         when.append((f"{' and '.join(variable.terms).capitalize()} census only.",))
     if variable.years_note and (years or span):
@@ -119,9 +122,7 @@ def _answers(catalogue: Catalogue, variable: Variable, table: Table) -> Facts:
     if variable.caution:
         trap = ((variable.caution[0],),)
     elif table.known_issues:
-        issue = table.known_issues[0]
-        detail = issue.detail.split(". ")[0].rstrip(".")
-        trap = ((f"{issue.title}: {detail}. ", Link("More", f"{address_of('table', table.id)}#{issue.anchor}")),)
+        trap = (issue_line(table, table.known_issues[0], "More"),)
     else:
         trap = (("None is documented. Tell us if you know one.",),)
     return Facts(
@@ -143,7 +144,11 @@ def _codes_blocks(catalogue: Catalogue, variable: Variable) -> Iterator[Block]:
         return
     yield Section("Codes", "codes")
     if not codes:
-        yield Prose((f"The form prints no list. Allowed are, in its words: `{' / '.join(printed)}`.",))
+        yield Prose(
+            (
+                f"The form prints no list. Allowed are, in its words: `{' / '.join(printed)}`. The codes themselves are not recorded here yet.",
+            )
+        )
         return
     if variable.code_list:
         code_list = catalogue.code_lists[variable.code_list]
@@ -221,7 +226,11 @@ _CELL_WORDS = {
 
 
 def _form_blocks(catalogue: Catalogue, variable: Variable, table: Table) -> Iterator[Block]:
+    evidence = Facts((Fact("Evidence", (evidence_line(catalogue.evidence(variable)),)),))
     if not variable.form:
+        yield Section("Evidence", "evidence")
+        yield Prose(("It is not on the request form.",))
+        yield evidence
         return
     yield Section("On the request form", "form")
     if variable.contradictions:
@@ -241,7 +250,7 @@ def _form_blocks(catalogue: Catalogue, variable: Variable, table: Table) -> Iter
             if (cell := getattr(row, name)) is not None
         ]
         yield Facts(tuple(facts))
-    yield Facts((Fact("Evidence", (evidence_line(catalogue.evidence(variable)),)),))
+    yield evidence
 
 
 def _related_blocks(catalogue: Catalogue, variable: Variable, table: Table) -> Iterator[Block]:
@@ -260,8 +269,9 @@ def _related_blocks(catalogue: Catalogue, variable: Variable, table: Table) -> I
         links = joined((Link(catalogue.table(other).title, address_of("variable", other.id)),) for other in same[:12])
         items.append(("Same name in: ", *links))
     siblings = catalogue.by_table[table.id]
-    place = _place(catalogue).get(variable.id, 0)
-    around = [siblings[index] for index in (place - 1, place + 1) if 0 <= index < len(siblings)]
+    place = _place(catalogue)[variable.id]
+    beside = [siblings[index] for index in (place - 1, place + 1) if 0 <= index < len(siblings)]
+    around = [other for other in beside if other.form] if variable.form else []
     if around:
         items.append(("Beside it on the form: ", *joined((variable_link(other),) for other in around)))
     items.append(("All of the table: ", table_link(table)))

@@ -1,0 +1,85 @@
+"""The hand-written pages of docs/: which text in them is prose, and what is wrong with their links, encoding and addresses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import yaml
+
+from build_tools.catalogue import Catalogue
+from build_tools.problems import Position, Problem
+from build_tools.rules.links import LINK, help_for_link, known_id
+
+MANUAL = {
+    "docs-link": "A page of docs/ may link to an entry with its id in double square brackets, as the definitions do: `[[school_census]]`, or `[[ref:VRF]]` for a "
+    "reference. The id must exist. Inside code the brackets are left alone.",
+    "docs-front-matter": "A page may begin with lines between two `---`, which are YAML: a title, a description. If they can not be read they would stand on "
+    "the page as text. Put a title with a colon in double quotation marks.",
+    "docs-place": "Pages for tables, variables, code lists, sources, families and rules are made from the definitions, and so is the page of references. A "
+    "hand-written page at one of their addresses would hide it: give it another name.",
+    "docs-encoding": "Pages are UTF-8 text, like the definitions. Choose *UTF-8* in the editor's *save as*.",
+}
+
+GENERATED = ("tables", "variables", "code_lists", "sources", "families", "rules")
+"""Folders of the site that hold generated pages."""
+
+_CODE = re.compile(
+    r"^(?P<fence>[ \t]*(?:`{3,}|~{3,})).*?^(?P=fence)[`~]*[ \t]*$|(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)|<!--(?! leo-kb:).*?-->",
+    re.M | re.S,
+)
+
+
+def prose_of(markdown: str) -> Iterator[tuple[int, str]]:
+    """The parts of a page that are not code or comments, each with where it begins."""
+    last = 0
+    for match in _CODE.finditer(markdown):
+        yield last, markdown[last : match.start()]
+        last = match.end()
+    yield last, markdown[last:]
+
+
+def docs_problems(root: Path, catalogue: Catalogue) -> list[Problem]:
+    """Everything that is wrong with the pages below `root`/docs."""
+    found: list[Problem] = []
+    for path in sorted((root / "docs").rglob("*.md")):
+        name = path.relative_to(root).as_posix()
+        inside = path.relative_to(root / "docs")
+        if inside.parts[0] in GENERATED or inside.as_posix() == "references.md":
+            message = f"the site makes a page of its own at {inside.with_suffix('.html').as_posix()}"
+            found.append(Problem(Position(name), "docs-place", message, "rename the file or move it to another folder"))
+        try:
+            text = path.read_text(encoding="utf-8")
+        except UnicodeDecodeError as error:
+            line = path.read_bytes().count(b"\n", 0, error.start) + 1
+            cure = "save the file as UTF-8 and check the letters of this line"
+            found.append(Problem(Position(name, line), "docs-encoding", "this line is not UTF-8 text", cure))
+            continue
+        found += _front_matter(name, text)
+        found += _links(name, text, catalogue)
+    return found
+
+
+def _front_matter(name: str, text: str) -> Iterator[Problem]:
+    if not (match := re.match(r"---\n(.*?)^---\s*$", text, re.M | re.S)):
+        return
+    try:
+        if isinstance(yaml.safe_load(match[1]) or {}, dict):
+            return
+        line = 2
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 2 if mark else 2
+    cure = "write `key: value` lines, and put a text with a colon in double quotation marks"
+    yield Problem(Position(name, line), "docs-front-matter", "the lines between the two `---` are not YAML", cure)
+
+
+def _links(name: str, text: str, catalogue: Catalogue) -> Iterator[Problem]:
+    for start, prose in prose_of(text):
+        for match in LINK.finditer(prose):
+            if not known_id(catalogue, match[1]):
+                before = text[: start + match.start()]
+                where = Position(name, before.count("\n") + 1, len(before) - before.rfind("\n"))
+                message = f"the link `[[{match[1]}]]` leads nowhere"
+                yield Problem(where, "docs-link", message, help_for_link(catalogue, match[1]))

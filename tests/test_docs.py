@@ -1,0 +1,104 @@
+"""What the check says about the hand-written pages of docs/."""
+
+import shutil
+
+import pytest
+from small_base import HERE, SMALL
+
+from build_tools.catalogue import read_catalogue
+from build_tools.docs import docs_problems, prose_of
+
+CODE = """\
+A [[roll]] and `[[one]]` and ``two `ticks` [[two]]``.
+
+```yaml
+see: "[[three]]"
+```
+
+- An item
+
+  ~~~~
+  [[four]]
+  ~~~
+  [[five]]
+  ~~~~
+
+<!-- [[six]] -->
+<!-- leo-kb:find -->
+Last [[ref:VRF]].
+"""
+
+
+@pytest.fixture
+def said(tmp_path):
+    """What is said of a page: `said(text)` gives (place, rule, message, help) of each problem."""
+
+    def check(text, name="start/page.md"):
+        shutil.copytree(SMALL / "variables", tmp_path / "variables", dirs_exist_ok=True)
+        path = tmp_path / "docs" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return [(str(it.where), it.rule, it.message, it.help) for it in read_catalogue(tmp_path)[1]]
+
+    return check
+
+
+def test_links_of_prose_are_checked_and_code_is_left_alone(said):
+    prose = "".join(text for _, text in prose_of(CODE))
+    assert "[[roll]]" in prose and "[[ref:VRF]]" in prose and "leo-kb:find" in prose
+    assert not any(f"[[{word}]]" in prose for word in ("one", "two", "three", "four", "five", "six"))
+    assert said(CODE) == []
+
+
+def test_parts_of_prose_say_where_they_begin():
+    for start, text in prose_of(CODE):
+        assert CODE[start : start + len(text)] == text
+
+
+def test_dead_links_are_named_with_their_place(said):
+    assert said("# A page\n\nSee [[rol]], and\nalso [[nowhere.At_all]].\n") == [
+        (
+            "docs/start/page.md:3:5",
+            "docs-link",
+            "the link `[[rol]]` leads nowhere",
+            "did you mean `roll`? Otherwise write the id of a variable, table, code list or source",
+        ),
+        (
+            "docs/start/page.md:4:6",
+            "docs-link",
+            "the link `[[nowhere.At_all]]` leads nowhere",
+            "write the id of a variable, table, code list or source",
+        ),
+    ]
+
+
+def test_a_link_to_a_concept_waits_for_its_page(said):
+    concept = next((SMALL / "variables" / "concepts").glob("*.yaml")).stem
+    assert [rule for _, rule, _, _ in said(f"See [[{concept}]].")] == ["docs-link"]
+
+
+def test_front_matter_that_is_not_yaml(said):
+    text = '---\ntitle: Which: years "and what\n---\n\n# Years\n'
+    (problem,) = said(text)
+    assert problem[:2] == ("docs/start/page.md:2:1", "docs-front-matter")
+    assert said('---\ntitle: "Which: years"\n---\n\n# Years\n') == []
+
+
+def test_bytes_that_are_not_utf8(said):
+    (problem,) = said("# Page\n\nCaf\xe9\n".encode("latin-1"))
+    assert problem[:2] == ("docs/start/page.md:3:1", "docs-encoding")
+
+
+@pytest.mark.parametrize("name", ["tables/index.md", "variables/roll.Gender.md", "references.md"])
+def test_a_page_where_one_is_made(said, name):
+    (problem,) = said("# Mine\n", name)
+    assert problem[:3] == (
+        f"docs/{name}:1:1",
+        "docs-place",
+        f"the site makes a page of its own at {name.replace('.md', '.html')}",
+    )
+
+
+def test_our_own_pages_are_sound():
+    root = HERE.parent
+    assert docs_problems(root, read_catalogue(root, root / ".cache")[0]) == []
