@@ -135,7 +135,7 @@ def _misplaced(relative: str) -> tuple[Problem, set[tuple[str, str]]]:
     parts = relative.split("/")[1:]
     stem, _, ending = parts[-1].partition(".")
     help = "move it to the folder of its kind, or delete it"
-    if ending.lower() in ("yml", "yaml") and ending != "yaml":
+    if ending != "yaml" and re.fullmatch(r"ya?ml(\.\w+)?", ending.lower()):
         help = f"rename it to `{stem}.yaml`"
     elif ending == "yaml" and parts[0] == "tables" and len(parts) == 3:
         help = f"move it to the folder of its topic, for example variables/tables/{parts[1]}/<topic>/{parts[2]}"

@@ -29,7 +29,7 @@ def form_row_once(catalogue: Catalogue) -> Iterator[Finding]:
                     variable.id,
                     ("form", index, "row"),
                     message,
-                    "correct the row number of one of the two, or delete it",
+                    "correct the row number of one of the two; a variable that is not on the form has no `form:`",
                 )
             first.setdefault(key, variable.id)
 
