@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import marshal
 import os
+import shutil
 import sys
 import zlib
 from contextlib import suppress
@@ -20,9 +21,12 @@ Stamp = tuple[int, int, int]
 
 def write_whole(file: Path, data: bytes) -> None:
     """Puts `data` in the place of `file` at once, so that no other run reads half of it."""
+    file = file.resolve()  # a link stays one
     scratch = file.with_suffix(f".{os.getpid()}")
     file.parent.mkdir(parents=True, exist_ok=True)
     scratch.write_bytes(data)
+    if file.exists():
+        shutil.copymode(file, scratch)
     scratch.replace(file)
 
 

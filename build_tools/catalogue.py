@@ -31,6 +31,15 @@ R = TypeVar("R", bound=Record)
 
 KINDS_WITH_PAGES = ("variable", "table", "code_list", "source", "family")
 """Kinds of entries that a reader can ask for by id. An id that two kinds have is that of the first."""
+FOLDERS = {
+    "variable": "variables",
+    "table": "tables",
+    "code_list": "code_lists",
+    "source": "sources",
+    "family": "families",
+    "rule": "rules",
+}
+"""Where the pages of each kind stand in the site."""
 PageRecord = Variable | Table | CodeList | Source | Family
 """Records of these kinds."""
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import yaml
 
-from build_tools.catalogue import Catalogue
+from build_tools.catalogue import FOLDERS, Catalogue
 from build_tools.problems import Position, Problem
 from build_tools.rules.links import LINK, help_for_link, known_id
 
@@ -22,11 +22,8 @@ MANUAL = {
     "docs-encoding": "Pages are UTF-8 text, like the definitions. Choose *UTF-8* in the editor's *save as*.",
 }
 
-GENERATED = ("tables", "variables", "code_lists", "sources", "families", "rules")
-"""Folders of the site that hold generated pages."""
-
 _CODE = re.compile(
-    r"^(?P<fence>[ \t]*(?:`{3,}|~{3,})).*?^(?P=fence)[`~]*[ \t]*$|(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)|<!--(?! leo-kb:).*?-->",
+    r"^(?P<fence>[ \t]*(?:`{3,}|~{3,})).*?^(?P=fence)[`~]*[ \t]*$|(?P<ticks>`+)(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)(?P=ticks)(?!`)|<!--(?! leo-kb:).*?-->",
     re.M | re.S,
 )
 
@@ -46,7 +43,7 @@ def docs_problems(root: Path, catalogue: Catalogue) -> list[Problem]:
     for path in sorted((root / "docs").rglob("*.md")):
         name = path.relative_to(root).as_posix()
         inside = path.relative_to(root / "docs")
-        if inside.parts[0] in GENERATED or inside.as_posix() == "references.md":
+        if inside.parts[0] in FOLDERS.values() or inside.as_posix() == "references.md":
             message = f"the site makes a page of its own at {inside.with_suffix('.html').as_posix()}"
             found.append(Problem(Position(name), "docs-place", message, "rename the file or move it to another folder"))
         try:
@@ -68,7 +65,7 @@ def _front_matter(name: str, text: str) -> Iterator[Problem]:
         if isinstance(yaml.safe_load(match[1]) or {}, dict):
             return
         line = 2
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError) as error:  # a date such as 2024-02-30
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 2 if mark else 2
     cure = "write `key: value` lines, and put a text with a colon in double quotation marks"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from build_tools.problems import UserError
 
-KEPT = ("variables", "docs", "build_tools", "tests", ".git")
+KEPT = ("variables", "docs", "build_tools", "tests", "benchmarks", ".git", ".github")
 """Folders of the knowledge base that people write: no command may write over them."""
 
 

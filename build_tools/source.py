@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import yaml
@@ -43,7 +43,7 @@ MANUAL = {
     "merge-marks": "Git writes lines of `<`, `=` and `>` where two versions of a line meet, and leaves the choice to you. Keep one version, or make one of both, "
     "and delete the three marks.",
     "lost-text": "A `#` behind a blank begins a comment: what follows is no longer part of the text. If it belongs to the text, put the whole text in double "
-    "quotation marks. Comments stand on lines of their own, or have a blank behind the `#`.",
+    "quotation marks. Comments stand on lines of their own, or have two blanks in front of the `#` and one behind.",
     "curly-quotes": "Word processors turn straight quotation marks into curly ones, which YAML takes for letters: `“6”` is a code of three signs. "
     "Write straight ones, and let curly ones stand only inside a text.",
     "hidden-sign": "Some signs can not be seen: blanks that are none, marks that turn the direction of writing, control signs. They come with copied text, make "
@@ -54,7 +54,9 @@ MANUAL = {
 }
 
 _MERGE = re.compile(rb"(?m)^(?:<{7} |>{7} |={7}\r?$)")
-_LOST = re.compile(r"[ \t]+#[^\s#]")
+_DOUBLE, _SINGLE = "“”„‟", "‘’‚‛"
+_COMMENT = re.compile(rb"[ \t]#")
+_LOST = re.compile(r"[ \t]#|[ \t]+#[^\s#]")
 _ANCHOR = re.compile(rb"(?m)(?:^|[\s\[,{:-])[&*][A-Za-z0-9_-]")
 _NESTED = re.compile(rb"[-?][ \t]+[-?:][ \t]")
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)")
@@ -134,7 +136,8 @@ def read_document(path: str, data: bytes) -> tuple[Document | None, list[Problem
         return None, [_at(path, node, "top-level", f"the file holds {found}, not keys and values", cure)]
     problems: list[Problem] = []
     values = _build(path, node, problems)
-    if b" #" in data:
+    problems = [_at_its_sign(problem, data) if problem.rule == "hidden-sign" else problem for problem in problems]
+    if _COMMENT.search(data):
         problems += _lost_texts(path, data)
     return (None, problems) if problems else (Document(path, values), [])
 
@@ -190,6 +193,12 @@ def _check_bytes(path: str, data: bytes) -> Problem | None:
     return None
 
 
+def _at_its_sign(problem: Problem, data: bytes) -> Problem:
+    """The problem at the sign itself, where it stands in the file as it is and not as an escape."""
+    sign = chr(int(problem.message.partition("(U+")[2].partition(",")[0], 16))
+    return replace(problem, where=find_part(data, problem.where, sign))
+
+
 def _lost_texts(path: str, data: bytes) -> Iterator[Problem]:
     """What follows a text without quotation marks on its line and looks as if it belonged to it: `Free school meal #eligibility`."""
     text = data.decode("utf-8").lstrip("\ufeff")
@@ -198,12 +207,12 @@ def _lost_texts(path: str, data: bytes) -> Iterator[Problem]:
             mark = token.end_mark
             rest = text[lost.start() :].partition("\n")[0].strip()
             message = f"`{rest if len(rest) <= 40 else rest[:37] + '...'}` is a comment here, and no part of the text in front of it"
-            where = Position(path, mark.line + 1, mark.column + lost.end() - lost.start() - 1)
+            where = Position(path, mark.line + 1, mark.column + 1 + lost[0].index("#"))
             yield Problem(
                 where,
                 "lost-text",
                 message,
-                "put the whole text in double quotation marks, or write a blank behind the `#`",
+                "put the whole text in double quotation marks; if it is meant as a comment, write two blanks in front of the `#` and one behind",
             )
 
 
@@ -272,7 +281,7 @@ def _syntax_problem(path: str, data: bytes, error: yaml.YAMLError) -> Problem:
             f"this is not YAML ({said or 'it can not be read'})",
             "compare it with a neighbouring file",
         )
-    line = "".join(data.decode("utf-8").split("\n")[mark.line :][:1])
+    line = _line_of(data, mark.line)
     if "did not find expected key" in said and line[: mark.column].strip():
         opened = _opened_above(data, mark)
         if opened:
@@ -305,17 +314,22 @@ def _syntax_problem(path: str, data: bytes, error: yaml.YAMLError) -> Problem:
     )
 
 
-_OPENING = re.compile(r"""(?<=[\s\[{,])["']""")
+_OPENING = re.compile(r"""(?:[:,-]\s+|[\[{]\s*|^\s*)(["'])""")
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"|' r"'(?:[^']|'')*'")
+
+
+def _line_of(data: bytes, number: int) -> str:
+    """A line by its number from 0, empty where there is none: libyaml ends lines at more signs than editors do."""
+    return "".join(data.decode("utf-8").split("\n")[number:][:1]).removeprefix("\ufeff").rstrip()
 
 
 def _quotes_amiss(path: str, data: bytes, line: int) -> Problem | None:
     """The quotation mark because of which a line seems to go on behind a value, or a brace never to be closed."""
-    text = data.decode("utf-8").removeprefix("\ufeff").split("\n")[line].rstrip()
+    text = _line_of(data, line)
     place = 0
-    while opening := _OPENING.search(text, place):
-        where = Position(path, line + 1, opening.start() + 1)
-        quoted = _QUOTED.match(text, opening.start())
+    while (opening := _OPENING.search(text, place)) and " #" not in text[place : opening.start()]:
+        where = Position(path, line + 1, opening.start(1) + 1)
+        quoted = _QUOTED.match(text, opening.start(1))
         if not quoted:
             return Problem(
                 where,
@@ -327,7 +341,7 @@ def _quotes_amiss(path: str, data: bytes, line: int) -> Problem | None:
         if text[place : place + 1] not in ("", ",", "]", "}", ":") and text[place : place + 1].strip():
             message = "the text that is opened here is closed by a quotation mark inside it"
             cure = "write two apostrophes for one, or use double quotation marks around the text"
-            if text[opening.start()] == '"':
+            if opening[1] == '"':
                 cure = 'write \\" for a quotation mark inside the text'
             return Problem(where, "yaml-syntax", message, cure)
     return None
@@ -419,8 +433,10 @@ def plain_values(node: yaml.Node) -> Any:
 def _build(path: str, node: yaml.Node, problems: list[Problem]) -> Any:
     """Plain values from nodes; what must not stand in a definition goes to `problems`."""
     if isinstance(node, yaml.ScalarNode):
-        if not node.value.isprintable():
-            _find_hidden(path, node, problems)
+        if sign := hidden_sign(node.value):
+            name = unicodedata.name(sign, f"control sign {ord(sign)}").lower()
+            message = f"this text holds a sign that nobody can see (U+{ord(sign):04X}, {name})"
+            problems.append(_at(path, node, "hidden-sign", message, "delete it, or write the text anew by hand"))
         if node.tag == "":
             return node.value
         if node.tag == "plain":
@@ -459,22 +475,26 @@ def _build(path: str, node: yaml.Node, problems: list[Problem]) -> Any:
     return None
 
 
-def _find_hidden(path: str, node: yaml.ScalarNode, problems: list[Problem]) -> None:
-    hidden = next((sign for sign in node.value if not sign.isprintable() and sign not in "\n\t"), None)
-    if hidden:
-        name = unicodedata.name(hidden, f"control sign {ord(hidden)}").lower()
-        message = f"this text holds a sign that nobody can see (U+{ord(hidden):04X}, {name})"
-        problems.append(_at(path, node, "hidden-sign", message, "delete it, or write the text anew by hand"))
+def hidden_sign(text: str) -> str | None:
+    """The first sign of a text that nobody can see: control and format signs, and all blanks but the plain one, tabs and line ends."""
+    if text.isprintable():
+        return None
+    return next((sign for sign in text if sign not in " \t\n" and unicodedata.category(sign) in _UNSEEN), None)
+
+
+_UNSEEN = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
 
 
 def _plain(path: str, node: yaml.ScalarNode, problems: list[Problem]) -> Any:
     text = node.value
     if text in _CONSTANTS:
         return _CONSTANTS[text]
-    if text[0] in "“”„‟":
-        shown = text.strip("“”„‟")
-        message = f"`{text if len(text) <= 40 else text[:37] + '...'}` begins with a curly quotation mark, which belongs to the text"
-        cure = f'write "{shown}"' if len(shown) <= 40 else "write straight quotation marks around the text"
+    if text[0] in _DOUBLE or (text[0] in _SINGLE and text[-1] in _SINGLE):
+        shown = text if len(text) <= 40 else text[:37] + "..."
+        inner = text[1:-1] if text[-1] in _DOUBLE + _SINGLE else text[1:]
+        meant = text if any(sign in inner for sign in _DOUBLE) else inner
+        cure = f'write "{meant}"' if len(meant) <= 40 else "put straight quotation marks around the text"
+        message = f"`{shown}` begins with a curly quotation mark, which belongs to the text"
         problems.append(_at(path, node, "curly-quotes", message, cure))
     if text[0] in "+-.0123456789" or len(text) < 6:
         if _INTEGER.fullmatch(text) and len(text) <= MAX_DIGITS and text != "-0":

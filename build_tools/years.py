@@ -56,12 +56,12 @@ def parse_year(text: str) -> int:
 def _tidied(text: str) -> str:
     """The same years as we write them, for the usual other ways: `2002/03 to 2020/21`, `2002/2003 – 2020/2021`, `2011-12`."""
     text = re.sub(r"\s*(?:[-–—]|\bto\b)\s*", "-", text.strip())
-    text = re.sub(r"\b([0-9]{4})/[0-9]{2}([0-9]{2})\b", r"\1/\2", text)
-    return re.sub(
-        r"\b([0-9]{4})-([0-9]{2})\b(?!/)",
-        lambda found: year_label(int(found[1])) if (int(found[1]) + 1) % 100 == int(found[2]) else found[0],
-        text,
-    )
+
+    def year(found: re.Match[str]) -> str:
+        start, end = int(found[1]), int(found[2])
+        return year_label(start) if end in (start + 1, (start + 1) % 100) else found[0]
+
+    return re.sub(r"\b([0-9]{4})-([0-9]{2})\b(?!/)", year, re.sub(r"\b([0-9]{4})/([0-9]{4})\b", year, text))
 
 
 @dataclass(frozen=True)
@@ -76,11 +76,14 @@ class Years:
         """`2005/06-2011/12, 2014/15-` gives two ranges, the second open. Raises YearError."""
         try:
             return Years._parse(text)
-        except YearError:
-            tidy = _tidied(text)
+        except YearError as error:
+            tidy, fault = _tidied(text), error
+        try:
             if tidy == text:
-                raise
-        Years._parse(tidy)
+                raise fault
+            Years._parse(tidy)
+        except YearError as second:
+            raise (second if "swap" in str(second) else fault) from None
         raise YearError(f"`{text}` is not written as years are here: write {tidy}")
 
     @staticmethod

@@ -84,6 +84,16 @@ def test_front_matter_that_is_not_yaml(said):
     assert said('---\ntitle: "Which: years"\n---\n\n# Years\n') == []
 
 
+def test_front_matter_with_a_date_that_is_none(said):
+    (problem,) = said("---\ndate: 2024-02-30\n---\n\n# Years\n")
+    assert problem[:2] == ("docs/start/page.md:2:1", "docs-front-matter")
+
+
+def test_a_stray_backtick_hides_no_other_paragraph(said):
+    (problem,) = said("A stray ` sign.\n\nSee [[nowhere]].\n\nAnd `code`.\n")
+    assert problem[:2] == ("docs/start/page.md:3:5", "docs-link")
+
+
 def test_bytes_that_are_not_utf8(said):
     (problem,) = said("# Page\n\nCaf\xe9\n".encode("latin-1"))
     assert problem[:2] == ("docs/start/page.md:3:1", "docs-encoding")

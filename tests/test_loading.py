@@ -1,4 +1,5 @@
 import json
+import marshal
 import os
 import shutil
 import time
@@ -303,7 +304,7 @@ def test_a_damaged_cache_is_ignored(damage, root):
     whole = file.read_bytes()
     file.write_bytes(damage(whole))
     assert cached(root) == first
-    assert file.read_bytes() == whole
+    assert marshal.loads(file.read_bytes()[4:]) == marshal.loads(whole[4:])  # the bytes differ where values are shared
 
 
 def test_a_cache_that_can_not_be_written_does_no_harm(root):

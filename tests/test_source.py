@@ -150,8 +150,14 @@ def test_places_of_syntax_problems(text, rule, place):
     assert (problem.rule, str(problem.where)) == (rule, f"x.yaml:{place}")
 
 
+@pytest.mark.parametrize("end", ["\r", "\u0085", "\u2028"])
+def test_line_ends_that_only_yaml_knows_are_no_trouble(end):
+    text = end.join(["id: sex", "title: x", "codes:", '  - {code: "1"', ""])
+    assert problem_of(text).rule == "yaml-syntax"
+
+
 def test_texts_with_signs_of_yaml_are_fine_inside():
-    assert read("a: R&D * 2 ! # 1\nb: AT&T\nc: x - - y\nd: 5 > 4 | 3\n") == {
+    assert read("a: R&D * 2 !  # 1\nb: AT&T\nc: x - - y\nd: 5 > 4 | 3\n") == {
         "a": "R&D * 2 !",
         "b": "AT&T",
         "c": "x - - y",

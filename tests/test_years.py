@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from build_tools.years import FIRST_YEAR, LAST_YEAR, YearError, Years, label_or_none, parse_year, year_label
@@ -113,3 +115,20 @@ def test_open_sets():
 
 def test_closing_before_the_start_keeps_one_year():
     assert list(Years.parse("2008/09-").closed(2001)) == [2008]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("2002/03 to 2020/21", "write 2002/03-2020/21"),
+        ("2002/2003 – 2020/2021", "write 2002/03-2020/21"),
+        ("2011-12", "write 2011/12"),
+        ("2012/13 to 2010/11", "swap the two years"),
+        ("2002/1903", "`2002/1903` is not a year"),
+        ("2011/2021", "`2011/2021` is not a year"),
+        ("2011-12-01", "`2011` does not say which year is meant"),
+    ],
+)
+def test_other_ways_to_write_years(text, said):
+    with pytest.raises(YearError, match=re.escape(said)):
+        Years.parse(text)

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from build_tools.records import Bare
+from build_tools.source import hidden_sign
 from build_tools.years import YearError, Years, year_label
 
 
@@ -21,12 +22,9 @@ def clean(text: object) -> str:
     if isinstance(text, float) and text.is_integer():
         text = int(text)
     said = str(text).replace("_x000D_", "").replace("\r", "")
-    return _HIDDEN.sub("", _BLANKS.sub(" ", said)).strip()
-
-
-_BLANKS = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
-_HIDDEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
-"""Soft hyphens, joiners, marks of direction: the check refuses them, for nobody can see them."""
+    while sign := hidden_sign(said):
+        said = said.replace(sign, " " if sign.isspace() else "")
+    return said.strip()
 
 
 # ---------------------------------------------------------------------------------------------- years

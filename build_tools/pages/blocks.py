@@ -5,12 +5,9 @@ Text in a block is prose of the catalogue: plain text with `code` and `[[id]]` l
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
-
-from build_tools.rules.links import LINK
 
 TOP = "page-title"
 """Anchor of the heading of every page; the theme's link past the header leads to it."""
@@ -178,17 +175,3 @@ class View:
 
 Resolve = Callable[[str], Link | None]
 """From an id in `[[…]]` to a link, or None."""
-
-_MARKUP = re.compile(rf"`([^`\n]+)`|{LINK.pattern}")
-
-
-def marked(text: str) -> Iterator[tuple[str, str]]:
-    """The parts of catalogue prose in order, each with its kind: `words`, `code` or `link` (an id)."""
-    last = 0
-    for match in _MARKUP.finditer(text):
-        if match.start() > last:
-            yield "words", text[last : match.start()]
-        yield ("code", match[1]) if match[1] else ("link", match[2])
-        last = match.end()
-    if last < len(text):
-        yield "words", text[last:]

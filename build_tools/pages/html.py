@@ -26,8 +26,8 @@ from build_tools.pages.blocks import (
     Verbatim,
     View,
     YearStrip,
-    marked,
 )
+from build_tools.rules.links import marked
 
 
 class HtmlWriter:

@@ -15,6 +15,20 @@ from build_tools.source import Key, Part
 LINK = re.compile(r"\[\[([^\[\]]+)\]\]")
 """`[[school_census.FSMeligible]]` in a text."""
 
+_MARKUP = re.compile(rf"`([^`\n]+)`|{LINK.pattern}")
+
+
+def marked(text: str) -> Iterator[tuple[str, str]]:
+    """The parts of catalogue prose in order, each with its kind: `words`, `code` or `link` (an id)."""
+    last = 0
+    for match in _MARKUP.finditer(text):
+        if match.start() > last:
+            yield "words", text[last : match.start()]
+        yield ("code", match[1]) if match[1] else ("link", match[2])
+        last = match.end()
+    if last < len(text):
+        yield "words", text[last:]
+
 
 def table_exists(catalogue: Catalogue) -> Iterator[Finding]:
     """A variable stands in the folder of its table, and the folder has a file `_table.yaml`.
@@ -134,13 +148,15 @@ def replacement_exists(catalogue: Catalogue) -> Iterator[Finding]:
 
 
 def link_in_text(catalogue: Catalogue) -> Iterator[Finding]:
-    """A text may link to an entry with its id in double square brackets. The id must exist.
+    """A text may link to an entry with its id in double square brackets. The id must exist. Titles hold no links, and in `code` the brackets mean nothing.
 
     Passes: `See [[school_census.FSMeligible]].` Fails: `See [[school_census.FSM]].`
     """
     for (kind, id), entry in catalogue.entries.items():
+        if "[[" in getattr(entry.record, "title", ""):
+            yield kind, id, ("title", Part("[[")), "a title can hold no link", "write the words without brackets"
         for keys, text in _texts(entry.record):
-            for name in LINK.findall(text):
+            for name in (part for sort, part in marked(text) if sort == "link"):
                 if not known_id(catalogue, name):
                     yield (
                         kind,
@@ -180,7 +196,7 @@ def _may_be_broken(catalogue: Catalogue, name: str) -> bool:
 _PRINTED = frozenset(
     {"codes", "form", "name", "field", "old_names", "physical", "values", "seen_columns", "starter_query"}
 )
-"""Fields that hold names, labels and code as printed: brackets in them are no links."""
+"""Fields that hold titles, names, labels and code, which are shown as they are."""
 
 
 def _texts(value: Any, keys: tuple[Key, ...] = ()) -> Iterator[tuple[tuple[Key, ...], str]]:

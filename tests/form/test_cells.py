@@ -16,6 +16,7 @@ from build_tools.form.derive import code_record
         ("\tLampNo", "LampNo"),
         ("Lamp ", "Lamp"),
         ("La\u00admp\u2009No\u200e", "Lamp No"),
+        ("a\u2068b\u2028c\u0085d\u0007", "ab c d"),
         ("lit.\xa0\xa0", "lit."),
         ("A lamp_x000D_\nin two lines", "A lamp\nin two lines"),
         ("A lamp\r\nin two lines", "A lamp\nin two lines"),

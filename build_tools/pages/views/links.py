@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from build_tools.catalogue import Catalogue, stem_of
+from build_tools.catalogue import FOLDERS, Catalogue, stem_of
 from build_tools.pages.blocks import Line, Link, joined
 from build_tools.records import Issue, Table, Variable
 
 
 def address_of(kind: str, id: str) -> str:
     """Where the page of an entry stands: `variables/school_census.FSMeligible.html`."""
-    folders = {
-        "variable": "variables",
-        "table": "tables",
-        "code_list": "code_lists",
-        "source": "sources",
-        "family": "families",
-        "rule": "rules",
-    }
-    return f"{folders[kind]}/{id}.html"
+    return f"{FOLDERS[kind]}/{id}.html"
 
 
 def resolve_id(catalogue: Catalogue, id: str) -> Link | None:
