@@ -207,9 +207,10 @@ def _report_below(options: argparse.Namespace, root: Path, problems: Sequence[Pr
 
 def _checked_files(root: Path) -> list[str]:
     """The files that a check reads."""
+    from build_tools.docs import find_pages
     from build_tools.loading import find_files
 
-    pages = [f"docs/{name}" for name in find_files(root / "docs") if name.endswith(".md")]
+    pages = [path.relative_to(root).as_posix() for path in find_pages(root)]
     return [f"variables/{name}" for name in find_files(root / "variables")] + pages
 
 
@@ -381,6 +382,7 @@ def run_export(options: argparse.Namespace) -> int:
 def run_generate(options: argparse.Namespace) -> int:
     """`leo-kb generate DIR`."""
     from build_tools.catalogue import checked_catalogue
+    from build_tools.docs import find_pages
     from build_tools.output import checked_target, write_files
     from build_tools.pages.markdown import write_markdown
     from build_tools.pages.prose import fill_for_others
@@ -393,9 +395,8 @@ def run_generate(options: argparse.Namespace) -> int:
         view.address.removesuffix(".html") + ".md": write_markdown(view, lambda name: resolve_id(catalogue, name))
         for view in all_views(catalogue)
     }
-    docs = root / "docs"
-    for path in sorted(docs.rglob("*.md")):
-        name = path.relative_to(docs).as_posix()
+    for path in find_pages(root):
+        name = path.relative_to(root / "docs").as_posix()
         files[name] = fill_for_others(path.read_text(encoding="utf-8"), catalogue, name.count("/"))
     write_files(files, out)
     print(f"wrote {len(files):,} Markdown pages to {options.out}")

@@ -28,6 +28,11 @@ _CODE = re.compile(
 )
 
 
+def find_pages(root: Path) -> list[Path]:
+    """The hand-written pages below `root`/docs, in a fixed order."""
+    return sorted((root / "docs").rglob("*.md"))
+
+
 def prose_of(markdown: str) -> Iterator[tuple[int, str]]:
     """The parts of a page that are not code or comments, each with where it begins."""
     last = 0
@@ -40,7 +45,7 @@ def prose_of(markdown: str) -> Iterator[tuple[int, str]]:
 def docs_problems(root: Path, catalogue: Catalogue) -> list[Problem]:
     """Everything that is wrong with the pages below `root`/docs."""
     found: list[Problem] = []
-    for path in sorted((root / "docs").rglob("*.md")):
+    for path in find_pages(root):
         name = path.relative_to(root).as_posix()
         inside = path.relative_to(root / "docs")
         if inside.parts[0] in FOLDERS.values() or inside.as_posix() == "references.md":

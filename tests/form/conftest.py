@@ -57,3 +57,54 @@ def run(capsys):
         return code, said.out, said.err
 
     return run
+
+
+FAMILY = """\
+family: journey.JO_Ever
+title: Ever lit or lent   # by hand
+description: Whether the lamp was ever lit or lent.
+dimensions:
+  what:
+    title: What
+    values: {lit: lit, lent: lent}
+shared:
+  title: Ever {what}
+  description: Whether the lamp was ever {what}.
+  type: flag
+  codes:
+    - {code: "0", label: "No"}
+    - {code: "1", label: "Yes"}
+  request: by-request
+  identifiability: 5
+  sensitivity: E
+members:
+  # the first lamp
+  - id: JO_EverLit
+    of: {what: lit}
+    name: JO_EverLit
+    field: EverLit
+    years: 2001/02-2020/21   # all
+    form:
+      - FIRST
+  - id: JO_EverLent
+    of: {what: lent}
+    name: JO_EverLent
+    field: EverLent
+    years: 2017/18
+    form:
+      - SECOND
+"""
+
+
+@pytest.fixture
+def family(root):
+    """The two variables Ever… of the journey as a family."""
+    text = FAMILY
+    for word, id in (("FIRST", "journey.JO_EverLit"), ("SECOND", "journey.JO_EverLent")):
+        path = form.path_of(root, id)
+        text = text.replace(word, path.read_text(encoding="utf-8").split("form:\n  - ")[1].strip())
+        path.unlink()
+    path = path.parent.parent / "ever" / "JO_Ever.yaml"
+    path.parent.mkdir()
+    path.write_text(text, encoding="utf-8")
+    return path

@@ -796,3 +796,10 @@ def write_tables(root):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(record, indent=1), encoding="utf-8")  # JSON is YAML
     return root
+
+
+def path_of(root, id):
+    """The file of a variable, in whatever topic folder it is."""
+    table, _, stem = id.partition(".")
+    (path,) = (root / "variables" / "tables" / table).glob(f"*/{stem}.yaml")
+    return path

@@ -2,6 +2,7 @@
 
 import made_up_form as form
 import pytest
+from made_up_form import path_of
 from small_base import files_of
 
 from build_tools.catalogue import checked_catalogue
@@ -10,13 +11,6 @@ from build_tools.form.derive import FORM_FIELDS
 from build_tools.form.importing import KEY_ORDER
 
 LANTERN, TRIAL, OUTING = "Lantern_01-02_to_20-21", "Trial_95-96_to_15-16 ", "Outing_05-06_to_20-21"
-
-
-def path_of(root, id):
-    """The file of a variable, in whatever topic folder it is."""
-    table, _, stem = id.partition(".")
-    (path,) = (root / "variables" / "tables" / table).glob(f"*/{stem}.yaml")
-    return path
 
 
 def put(book, tab, name, column, value):
@@ -342,57 +336,6 @@ def test_a_new_variable_uses_the_shared_list_that_has_its_codes(run, spoil, root
 
 
 # ------------------------------------------------------------------------------------------------ families
-
-FAMILY = """\
-family: journey.JO_Ever
-title: Ever lit or lent   # by hand
-description: Whether the lamp was ever lit or lent.
-dimensions:
-  what:
-    title: What
-    values: {lit: lit, lent: lent}
-shared:
-  title: Ever {what}
-  description: Whether the lamp was ever {what}.
-  type: flag
-  codes:
-    - {code: "0", label: "No"}
-    - {code: "1", label: "Yes"}
-  request: by-request
-  identifiability: 5
-  sensitivity: E
-members:
-  # the first lamp
-  - id: JO_EverLit
-    of: {what: lit}
-    name: JO_EverLit
-    field: EverLit
-    years: 2001/02-2020/21   # all
-    form:
-      - FIRST
-  - id: JO_EverLent
-    of: {what: lent}
-    name: JO_EverLent
-    field: EverLent
-    years: 2017/18
-    form:
-      - SECOND
-"""
-
-
-@pytest.fixture
-def family(root):
-    """The two variables Ever… of the journey as a family."""
-    text = FAMILY
-    for word, id in (("FIRST", "journey.JO_EverLit"), ("SECOND", "journey.JO_EverLent")):
-        path = path_of(root, id)
-        text = text.replace(word, path.read_text(encoding="utf-8").split("form:\n  - ")[1].strip())
-        path.unlink()
-    path = path.parent.parent / "ever" / "JO_Ever.yaml"
-    path.parent.mkdir()
-    path.write_text(text, encoding="utf-8")
-    return path
-
 
 JOURNEY = "Journey_01-02_to_20-21"
 

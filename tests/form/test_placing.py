@@ -67,17 +67,7 @@ def test_all_problems_are_told_at_once(run, spoil, root):
     ]
 
 
-def test_a_member_of_a_family_is_named(run, spoil, root):
-    from test_importing import FAMILY, path_of
-
-    text = FAMILY
-    for word, id in (("FIRST", "journey.JO_EverLit"), ("SECOND", "journey.JO_EverLent")):
-        path = path_of(root, id)
-        text = text.replace(word, path.read_text(encoding="utf-8").split("form:\n  - ")[1].strip())
-        path.unlink()
-    path = path.parent.parent / "ever" / "JO_Ever.yaml"
-    path.parent.mkdir()
-    path.write_text(text, encoding="utf-8")
+def test_a_member_of_a_family_is_named(run, spoil, root, family):
     for row, id in ((9, "journey.JO_EverLit"), (10, "journey.JO_EverLent")):
 
         def change(book, row=row):

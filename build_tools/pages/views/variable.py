@@ -41,6 +41,7 @@ from build_tools.pages.words import (
 )
 from build_tools.physical import Column, columns_of, full_name
 from build_tools.records import Table, Variable
+from build_tools.years import Years
 
 
 def variable_view(catalogue: Catalogue, variable: Variable) -> View:
@@ -102,8 +103,8 @@ def _answers(catalogue: Catalogue, variable: Variable, table: Table) -> Facts:
         when = [(f"Not printed for this variable; its table holds {span_words(*span)}.",)]
     else:
         when = [("The table has no series of years.",)]
-    if years and span and any(not span[0] <= year <= span[1] for year in years):
-        when.append((f"The extract of this table holds {span_words(*span)}.",))
+    if years and span and (limit := _limit(years, span)):
+        when.append((limit,))
     if variable.terms and len(variable.terms) < 3:
         when.append((f"{' and '.join(variable.terms).capitalize()} census only.",))
     if variable.years_note and (years or span):
@@ -137,6 +138,15 @@ def _answers(catalogue: Catalogue, variable: Variable, table: Table) -> Facts:
     )
 
 
+def _limit(years: Years, span: tuple[int, int]) -> str:
+    """What to add to years that go beyond those of the table; nothing where they do not."""
+    return (
+        ""
+        if all(span[0] <= year <= span[1] for year in years)
+        else f"The extract of this table holds {span_words(*span)}."
+    )
+
+
 def _codes_blocks(catalogue: Catalogue, variable: Variable) -> Iterator[Block]:
     codes = catalogue.codes(variable)
     printed = list(dict.fromkeys(row.values.replace("`", "'") for row in variable.form if row.values))
@@ -163,9 +173,7 @@ def _years_blocks(catalogue: Catalogue, variable: Variable, table: Table) -> Ite
     if years is None or span is None or table.years.type == "none":
         return
     gaps = tuple(catalogue.gaps(variable))
-    words = f"Held {years_words(years)}."
-    if any(not span[0] <= year <= span[1] for year in years):
-        words += f" The extract of this table holds {span_words(*span)}."
+    words = " ".join(filter(None, (f"Held {years_words(years)}.", _limit(years, span))))
     terms = tuple(row for row in term_rows(catalogue, table) if not variable.terms or row[0] in variable.terms)
     yield Section("Years", "years")
     yield draw_years(span, frozenset(years), gaps, terms, words + gap_words(gaps))
