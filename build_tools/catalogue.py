@@ -17,11 +17,14 @@ from build_tools.records import (
     Concept,
     Family,
     Iteration,
+    NotHeld,
     Record,
     Reference,
     References,
+    RenamedIds,
     Source,
     Table,
+    Thesaurus,
     Variable,
 )
 from build_tools.years import Years
@@ -29,7 +32,7 @@ from build_tools.years import Years
 T = TypeVar("T")
 R = TypeVar("R", bound=Record)
 
-KINDS_WITH_PAGES = ("variable", "table", "code_list", "source", "family")
+KINDS_WITH_PAGES = ("variable", "table", "code_list", "source", "family", "concept")
 """Kinds of entries that a reader can ask for by id. An id that two kinds have is that of the first."""
 FOLDERS = {
     "variable": "variables",
@@ -37,10 +40,11 @@ FOLDERS = {
     "code_list": "code_lists",
     "source": "sources",
     "family": "families",
+    "concept": "concepts",
     "rule": "rules",
 }
 """Where the pages of each kind stand in the site."""
-PageRecord = Variable | Table | CodeList | Source | Family
+PageRecord = Variable | Table | CodeList | Source | Family | Concept
 """Records of these kinds."""
 
 
@@ -65,6 +69,9 @@ class Catalogue:
     concepts: dict[str, Concept]
     iterations: dict[str, Iteration]
     references: dict[str, Reference]
+    thesaurus: Thesaurus
+    not_held: NotHeld
+    renamed: RenamedIds
     entries: dict[tuple[str, str], Entry] = field(repr=False)
     broken: frozenset[tuple[str, str]] = frozenset()
     digest: str = ""
@@ -99,6 +106,15 @@ class Catalogue:
         found: dict[str, list[Table]] = {source: [] for source in self.sources}
         for table in self.tables.values():
             found.setdefault(table.source, []).append(table)
+        return found
+
+    @cached_property
+    def of_concept(self) -> dict[str, list[Variable]]:
+        """Variables that measure each concept, in the order of tables."""
+        found: dict[str, list[Variable]] = {concept: [] for concept in self.concepts}
+        for variable in self.variables.values():
+            if variable.concept in found:
+                found[variable.concept].append(variable)
         return found
 
     @cached_property
@@ -223,6 +239,9 @@ def build_catalogue(loaded: Loaded) -> Catalogue:
         concepts=_of(loaded, Concept),
         iterations=_of(loaded, Iteration),
         references=dict(references),
+        thesaurus=_of(loaded, Thesaurus).get("thesaurus", Thesaurus(groups=[])),
+        not_held=_of(loaded, NotHeld).get("not_held", NotHeld(topics=[])),
+        renamed=_of(loaded, RenamedIds).get("renamed", RenamedIds(renamed=[])),
         entries={(entry.kind, entry.id): entry for entry in loaded.entries},
         broken=frozenset(loaded.broken),
         digest=loaded.digest,
@@ -235,13 +254,19 @@ def _of(loaded: Loaded, model: type[R]) -> dict[str, R]:
 
 
 def read_catalogue(root: Path, cache: Path | None = None) -> tuple[Catalogue, list[Problem]]:
-    """The catalogue below `root` and every problem of reading, of the rules and of the pages in docs/, in the order of their places."""
+    """The catalogue below `root` and every problem of reading, of the rules, of the pages in docs/ and of the ids once published, in the order of their places."""
     from build_tools.docs import docs_problems
+    from build_tools.published import published_problems
     from build_tools.rules import run_rules
 
     loaded = load(root, cache)
     catalogue = build_catalogue(loaded)
-    problems = {*loaded.problems, *run_rules(catalogue), *docs_problems(root, catalogue)}
+    problems = {
+        *loaded.problems,
+        *run_rules(catalogue),
+        *docs_problems(root, catalogue),
+        *published_problems(root, catalogue),
+    }
     return catalogue, sorted(problems)  # as a set: what the members of a family share is wrong once
 
 

@@ -25,7 +25,7 @@ from build_tools.wording import shape_problems
 
 MANUAL = {
     "file-place": "Each kind of definition has its folder: `sources/`, `tables/<table>/_table.yaml`, `tables/<table>/<topic>/<name>.yaml`, "
-    "`code_lists/`, `concepts/`, `iterations/`, and the file `references.yaml`. File names end in `.yaml` and hold letters, digits and underscores. "
+    "`code_lists/`, `concepts/`, `iterations/`; the files `references.yaml`, `thesaurus.yaml`, `not_held.yaml` and `renamed.yaml` stand beside them. File names end in `.yaml` and hold letters, digits and underscores. "
     "A file elsewhere is read by nobody: move it, or delete it.",
     "unknown-key": "Every key has a meaning that the tools know; a misspelt key would silently lose what it says. The message names the nearest known key. "
     "All keys of each kind of file are listed under *Fields*.",
@@ -111,6 +111,8 @@ def find_files(folder: Path) -> list[str]:
 
 
 _FOLDERS = {"sources": "source", "code_lists": "code_list", "concepts": "concept", "iterations": "iteration"}
+_ALONE = {"references", "thesaurus", "not_held", "renamed"}
+"""Kinds that have one file, named as the kind."""
 
 
 def _place(relative: str) -> tuple[str, str] | None:
@@ -119,8 +121,8 @@ def _place(relative: str) -> tuple[str, str] | None:
     if not parts[-1].endswith(".yaml"):
         return None
     stem = parts[-1][:-5]
-    if parts == ["references.yaml"]:
-        return "references", "references"
+    if len(parts) == 1 and stem in _ALONE:
+        return stem, stem
     if len(parts) == 2 and parts[0] in _FOLDERS:
         return _FOLDERS[parts[0]], stem
     if len(parts) == 3 and parts[0] == "tables" and stem == "_table":
@@ -140,7 +142,7 @@ def _misplaced(relative: str) -> tuple[Problem, set[tuple[str, str]]]:
     elif ending == "yaml" and parts[0] == "tables" and len(parts) == 3:
         help = f"move it to the folder of its topic, for example variables/tables/{parts[1]}/<topic>/{parts[2]}"
     meant = (
-        {(kind, stem.lower()) for kind in ("source", "code_list", "concept", "iteration", "references")}
+        {(kind, stem.lower()) for kind in (*_FOLDERS.values(), *_ALONE)}
         if ending
         else set()
     )

@@ -44,6 +44,9 @@ Status = Literal["listed", "not-obtainable", "doubtful"]
 Bare = Literal["start", "end"]
 """Which year a lone calendar year on the form names: the one in which its year starts, or ends."""
 YearType = Literal["academic", "tax", "cycle", "none"]
+Theme = Literal[
+    "person", "disadvantage", "place", "school", "attendance", "care", "results", "after16", "university", "work"
+]
 
 
 class Record(BaseModel):
@@ -297,6 +300,18 @@ class TableYears(Record):
     note: Text | None = Field(None, description="Which label the views and year columns carry.")
 
 
+class Ages(Record):
+    """How old the people in a table usually are, on the 31 August that ends a school year or lies in a tax year."""
+
+    from_: Annotated[int, Field(ge=0, le=100, strict=True)] = Field(
+        alias="from", description="Youngest usual age, in completed years."
+    )
+    to: Annotated[int, Field(ge=0, le=100, strict=True)] | None = Field(
+        None, description="Oldest usual age; left out where there is no upper end."
+    )
+    note: Line | None = Field(None, description="Who is younger or older.")
+
+
 class View(Record):
     """One view, or one for each year, in the secure environment."""
 
@@ -353,6 +368,7 @@ class Table(Record):
     person_key: PersonKey | None = None
     universe: Text | None = None
     not_in: Text | None = Field(None, description="Who or what is missing.")
+    ages: Ages | None = Field(None, description="Usual ages of the people in it, for the cohort grid.")
     years: TableYears
     request: Request | None = Field(None, description="Request level of all its variables that do not say otherwise.")
     request_note: Text | None = None
@@ -393,13 +409,90 @@ class Source(Record):
     order: int = Field(strict=True, description="Place in lists.")
 
 
+class Step(Record):
+    """Which variable holds a measure in some of its years."""
+
+    variable: EntryId = Field(description="Id of the variable.")
+    years: YearSet = Field(description="The years in which it is the one to use.")
+    note: Line | None = Field(None, description="What to know about this step.")
+
+
+class Series(Record):
+    """A measure that changed its column: which variable serves which years."""
+
+    title: Title = Field(description="What the columns measure together.")
+    about: Text = Field(description="What changed, and whether the steps can be compared.")
+    columns: list[Step] = Field(min_length=2, description="The variables, in the order of their years.")
+    evidence: list[Stem] = Field(min_length=1, description="References.")
+
+
 class Concept(Record):
     """The same construct across tables and stages."""
 
-    id: TableId
+    id: TableId = Field(description="The file name; never changes.")
     title: Title
-    description: Text
-    synonyms: list[Line] = Field(default_factory=list)
+    theme: Theme = Field(description="Under which heading it stands in lists.")
+    description: Text = Field(description="What it is, where LEO sees it, and what changed.")
+    synonyms: list[Line] = Field(default_factory=list, description="Words and phrases that people type for it.")
+    caution: list[Text] = Field(default_factory=list, description="Traps that hold across its tables.")
+    series: list[Series] = Field(default_factory=list, description="Measures that changed their column.")
+    evidence: list[Stem] = Field(min_length=1, description="References.")
+
+
+class Thesaurus(Record):
+    """Words that mean the same to a person who searches."""
+
+    groups: list[Annotated[list[Line], Field(min_length=2)]] = Field(
+        description="Each group: an abbreviation and what it stands for, old and new terms, everyday words."
+    )
+
+
+class Topic(Record):
+    """Something that people look for and that LEO does not hold."""
+
+    id: IssueId = Field(description="Its anchor on the page of what is not held; never changes.")
+    title: Title = Field(description="What it is.")
+    words: list[Line] = Field(min_length=1, description="What people type for it.")
+    why: Text = Field(description="That LEO does not hold it, and why.")
+    nearest: list[str] = Field(default_factory=list, description="Ids of the entries that come closest.")
+    evidence: list[Stem] = Field(min_length=1, description="References.")
+
+
+class OtherName(Record):
+    """A variable that another data set has."""
+
+    name: Line = Field(description="Its name there.")
+    title: Line = Field(description="What it is.")
+
+
+class OtherCollection(Record):
+    """Variables of the National Pupil Database that are not on the request form of LEO."""
+
+    collection: Line = Field(description="The collection that they belong to.")
+    why: Text = Field(description="That LEO does not hold them.")
+    nearest: list[str] = Field(default_factory=list, description="Ids of the entries that come closest.")
+    names: list[OtherName] = Field(min_length=1, description="The variables.")
+
+
+class NotHeld(Record):
+    """What people look for and LEO does not hold."""
+
+    topics: list[Topic] = Field(description="By subject.")
+    npd: list[OtherCollection] = Field(default_factory=list, description="By name.")
+
+
+class Renamed(Record):
+    """An id that was published and is now another."""
+
+    old: str = Field(description="The id as it was published.")
+    new: str = Field(description="The id of the entry that took its place.")
+    reason: Text = Field(description="What happened.")
+
+
+class RenamedIds(Record):
+    """All ids that were published and are now others."""
+
+    renamed: list[Renamed]
 
 
 class Iteration(Record):
@@ -436,6 +529,9 @@ KINDS: dict[str, type[Record]] = {
     "concept": Concept,
     "iteration": Iteration,
     "references": References,
+    "thesaurus": Thesaurus,
+    "not_held": NotHeld,
+    "renamed": RenamedIds,
 }
 
 

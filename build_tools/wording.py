@@ -212,6 +212,8 @@ def _pattern_words(kind: str, loc: tuple[Key, ...], value: str) -> str:
         return "delete the full stop at its end"
     if loc[-1] in ("id", "family") and kind in ("variable", "family") and len(loc) == 1:
         return "write `<table>.<stem>`: the table in small letters, a point, then letters, digits and underscores, with a letter first"
+    if loc[-1] == "id" and (kind == "not_held" or "known_issues" in loc):
+        return "write small letters, digits and hyphens, with a letter first: `hours-worked`"
     if (loc[-1] == "id" and len(loc) > 1) or "evidence" in loc:
         return "write letters, digits and underscores, with a letter first"
     return "write small letters, digits and underscores, with a letter first"

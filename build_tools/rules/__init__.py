@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 from build_tools.catalogue import Catalogue
 from build_tools.problems import Problem
-from build_tools.rules import code_lists, links, names, years
+from build_tools.rules import code_lists, links, names, search, years
 from build_tools.rules.findings import Finding
 
 Rule = Callable[[Catalogue], Iterator[Finding]]
@@ -37,6 +37,11 @@ RULES: tuple[Rule, ...] = (
     names.placeholder_known,
     names.view_once,
     names.status_explained,
+    names.renamed_ids,
+    search.phrase_once,
+    search.synonym_once,
+    search.nearest_exists,
+    search.series_years,
 )
 """All rules, in the order of the manual."""
 

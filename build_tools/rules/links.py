@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any
 
 from build_tools.catalogue import Catalogue, table_of
-from build_tools.records import Record, Table
+from build_tools.records import Concept, NotHeld, Record, Table, View
 from build_tools.rules.findings import Finding, did_you_mean
 from build_tools.source import Key, Part
 
@@ -110,17 +110,24 @@ def evidence_given(catalogue: Catalogue) -> Iterator[Finding]:
 
 def _unknown_references(catalogue: Catalogue) -> Iterator[Finding]:
     for (kind, id), entry in catalogue.entries.items():
-        for index, name in enumerate(getattr(entry.record, "evidence", None) or []):
+        for keys, name in _evidence(entry.record):
             if name not in catalogue.references:
                 help = did_you_mean(name, catalogue.references, "add the document to variables/references.yaml")
-                yield kind, id, ("evidence", index), f"there is no reference `{name}`", help
-        if isinstance(entry.record, Table):
-            for place, issue in enumerate(entry.record.known_issues):
-                for index, name in enumerate(issue.evidence):
-                    if name not in catalogue.references:
-                        keys = ("known_issues", place, "evidence", index)
-                        help = did_you_mean(name, catalogue.references, "add the document to variables/references.yaml")
-                        yield kind, id, keys, f"there is no reference `{name}`", help
+                yield kind, id, keys, f"there is no reference `{name}`", help
+
+
+def _evidence(record: Record, keys: tuple[Key, ...] = ()) -> Iterator[tuple[tuple[Key, ...], str]]:
+    """The references of a record and of the records within it."""
+    for index, name in enumerate(getattr(record, "evidence", None) or []):
+        if not isinstance(record, View):
+            yield (*keys, "evidence", index), name
+    for field in _WITH_EVIDENCE.get(type(record), ()):
+        for place, inner in enumerate(getattr(record, field)):
+            yield from _evidence(inner, (*keys, field, place))
+
+
+_WITH_EVIDENCE: dict[type, tuple[str, ...]] = {Table: ("known_issues",), Concept: ("series",), NotHeld: ("topics",)}
+"""Fields whose records cite documents of their own."""
 
 
 def concept_exists(catalogue: Catalogue) -> Iterator[Finding]:
@@ -142,7 +149,7 @@ def replacement_exists(catalogue: Catalogue) -> Iterator[Finding]:
     """
     for variable in catalogue.variables.values():
         goal = variable.deprecated.replaced_by if variable.deprecated else None
-        if goal and ("variable", goal) not in catalogue.entries and not _may_be_broken(catalogue, goal):
+        if goal and ("variable", goal) not in catalogue.entries and not may_be_broken(catalogue, goal):
             help = did_you_mean(goal, catalogue.variables, "write the full id, `<table>.<stem>`")
             yield "variable", variable.id, ("deprecated", "replaced_by"), f"there is no variable `{goal}`", help
 
@@ -173,18 +180,18 @@ def help_for_link(catalogue: Catalogue, name: str) -> str:
         return f"write [[ref:{name}]]"
     if name.startswith("ref:"):
         return did_you_mean(name[4:], catalogue.references, "add the document to variables/references.yaml")
-    known = [*catalogue.variables, *catalogue.tables, *catalogue.code_lists]
-    return did_you_mean(name, known, "write the id of a variable, table, code list or source")
+    known = [*catalogue.variables, *catalogue.tables, *catalogue.code_lists, *catalogue.concepts]
+    return did_you_mean(name, known, "write the id of a variable, table, code list, concept or source")
 
 
 def known_id(catalogue: Catalogue, name: str) -> bool:
     """Whether a link may name this id; what is broken elsewhere counts as known."""
     if name.startswith("ref:"):
         return name[4:] in catalogue.references or ("references", "references") in catalogue.broken
-    return catalogue.kind_of(name) is not None or _may_be_broken(catalogue, name)
+    return catalogue.kind_of(name) is not None or may_be_broken(catalogue, name)
 
 
-def _may_be_broken(catalogue: Catalogue, name: str) -> bool:
+def may_be_broken(catalogue: Catalogue, name: str) -> bool:
     """Whether the id belongs to a file that could not be read, or can be a member of a family that could not be read."""
     table = table_of(name).lower()
     return any(

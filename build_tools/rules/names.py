@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from build_tools.catalogue import Catalogue, table_of
 from build_tools.physical import names_by_year
-from build_tools.rules.findings import Finding
+from build_tools.rules.findings import Finding, did_you_mean
+from build_tools.source import Key
 
 
 def form_row_once(catalogue: Catalogue) -> Iterator[Finding]:
@@ -79,6 +80,20 @@ def view_once(catalogue: Catalogue) -> Iterator[Finding]:
                     "correct the name or the years, or delete one of the two",
                 )
             seen |= names
+
+
+def renamed_ids(catalogue: Catalogue) -> Iterator[Finding]:
+    """An id in variables/renamed.yaml is no longer that of an entry, and the one that took its place is.
+
+    Passes: `{old: roll.Sex, new: roll.Gender, reason: …}` where only roll.Gender exists. Fails: where both exist, or neither.
+    """
+    for place, renamed in enumerate(catalogue.renamed.renamed):
+        keys: tuple[Key, ...] = ("renamed", place)
+        if catalogue.kind_of(renamed.old):
+            yield "renamed", "renamed", (*keys, "old"), f"`{renamed.old}` is still an entry", "delete the entry, or this line"
+        if not catalogue.kind_of(renamed.new):
+            help = did_you_mean(renamed.new, [*catalogue.variables, *catalogue.tables], "write the id of an entry")
+            yield "renamed", "renamed", (*keys, "new"), f"there is no entry `{renamed.new}`", help
 
 
 def status_explained(catalogue: Catalogue) -> Iterator[Finding]:
