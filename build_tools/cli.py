@@ -95,6 +95,9 @@ def build_parser() -> argparse.ArgumentParser:
     lookup = command("lookup", run_lookup, "say what a current, old or physical name is")
     lookup.add_argument("name", metavar="NAME")
     lookup.add_argument("--json", action="store_true", help="write the answer as JSON")
+    search = command("search", run_search, "find an entry by any name, word or code, the likeliest first")
+    search.add_argument("query", nargs="+", metavar="QUERY")
+    search.add_argument("--limit", type=count_number, default=10, help="most entries to show (default: 10)")
     show = command("show", run_show, "show one entry by its id")
     show.add_argument("id", metavar="ID")
     show.add_argument("--json", action="store_true", help="write the entry as JSON")
@@ -115,6 +118,7 @@ def build_parser() -> argparse.ArgumentParser:
     generate.add_argument("out", type=Path, metavar="DIR")
     build = command("build", run_build, "build the whole site")
     build.add_argument("--out", type=Path, default=None, metavar="DIR", help="folder of the site (default: site)")
+    command("publish", run_publish, "record the ids of this release, whose addresses are kept for ever")
     serve = command("serve", run_serve, "build the site, show it on this computer, and build again when a file changes")
     serve.add_argument("--port", type=port_number, default=8000, help="port on this computer (default: 8000)")
     return parser
@@ -124,6 +128,13 @@ def port_number(text: str) -> int:
     """The port that `text` names."""
     if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 65535):
         raise argparse.ArgumentTypeError(f"`{text}` is not a port: give a number from 1 to 65535")
+    return int(text)
+
+
+def count_number(text: str) -> int:
+    """The number of entries that `text` names."""
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 10_000):
+        raise argparse.ArgumentTypeError(f"`{text}` is not a number of entries: give one from 1 to 10000")
     return int(text)
 
 
@@ -249,6 +260,40 @@ def run_lookup(options: argparse.Namespace) -> int:
             print(f"    near: {hit.name}  ({hit.id}{'; ' + hit.note if hit.note else ''})")
         return 1
     print("\n\n".join(lookup.describe(catalogue, same) for same in lookup.by_entry(hits)))
+    return 0
+
+
+def run_search(options: argparse.Namespace) -> int:
+    """`leo-kb search QUERY`."""
+    from build_tools.catalogue import checked_catalogue
+    from build_tools.search import Searcher, names_data, words_data
+
+    root = root_of(options)
+    catalogue = checked_catalogue(root, cache_of(options, root))
+    searcher = Searcher(names_data(catalogue, root / "docs"), words_data(catalogue, root / "docs"))
+    query = " ".join(options.query)
+    found = [searcher.described(hit) for hit in searcher.search(query, options.limit)]
+    if options.format == "json":
+        print(json.dumps(found, ensure_ascii=False, indent=1))
+    elif not found:
+        print(f"nothing is found for `{query}`: try fewer words, or `leo-kb lookup NAME` for a name")
+    for entry in found if options.format != "json" else ():
+        kind = "" if entry["kind"] == "variable" else f" ({entry['kind'].replace('_', ' ')})"
+        print(f"{entry['id']}{kind}: {entry['title']}" + (f"  [{entry['why']}]" if entry["why"] else ""))
+    return 0 if found else 1
+
+
+def run_publish(options: argparse.Namespace) -> int:
+    """`leo-kb publish`."""
+    from build_tools.catalogue import checked_catalogue
+    from build_tools.published import FILE, HEAD, new_lines
+
+    root = root_of(options)
+    lines = new_lines(root, checked_catalogue(root, cache_of(options, root)))
+    path = root / FILE
+    before = path.read_text(encoding="utf-8") if path.is_file() else HEAD
+    path.write_text(before + "".join(f"{line}\n" for line in lines), encoding="utf-8")
+    print(f"{FILE}: {len(lines):,} ids added")
     return 0
 
 

@@ -17,7 +17,7 @@ MANUAL = {
     "reference. The id must exist. Inside code the brackets are left alone.",
     "docs-front-matter": "A page may begin with lines between two `---`, which are YAML: a title, a description. If they can not be read they would stand on "
     "the page as text. Put a title with a colon in double quotation marks.",
-    "docs-place": "Pages for tables, variables, code lists, sources, families and rules are made from the definitions, and so is the page of references. A "
+    "docs-place": "Pages for tables, variables, code lists, concepts, sources, families and rules are made from the definitions, and so are the explorer, the page of references and that of what is not held. A "
     "hand-written page at one of their addresses would hide it: give it another name.",
     "docs-encoding": "Pages are UTF-8 text, like the definitions. Choose *UTF-8* in the editor's *save as*.",
 }
@@ -48,7 +48,7 @@ def docs_problems(root: Path, catalogue: Catalogue) -> list[Problem]:
     for path in find_pages(root):
         name = path.relative_to(root).as_posix()
         inside = path.relative_to(root / "docs")
-        if inside.parts[0] in FOLDERS.values() or inside.as_posix() == "references.md":
+        if inside.parts[0] in (*FOLDERS.values(), "not_held") or inside.as_posix() in ("references.md", "explore.md", "cohorts.md"):
             message = f"the site makes a page of its own at {inside.with_suffix('.html').as_posix()}"
             found.append(Problem(Position(name), "docs-place", message, "rename the file or move it to another folder"))
         try:

@@ -83,9 +83,14 @@ class KnowledgeBasePlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-
         return ""
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Writes every generated page, their search entries and the sitemap."""
+        """Writes every generated page, the data of the search and the sitemap."""
         self.written = site.write_pages(
-            self.catalogue, self.shells, Path(config.site_dir), str(config.site_url or ""), self.previous
+            self.catalogue,
+            self.shells,
+            Path(config.site_dir),
+            Path(config.docs_dir),
+            str(config.site_url or ""),
+            self.previous,
         )
 
 

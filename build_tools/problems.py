@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-MANUAL_URL = "https://leo-knowledge-base.github.io/leo-kb/rules/{rule}.html"
+from build_tools import SITE_URL
+
+MANUAL_URL = SITE_URL + "rules/{rule}.html"
 """Where the manual page of a rule is read; the same address is made from the rule's docstring by the site."""
 
 

@@ -56,7 +56,7 @@ def test_an_id_is_enough_to_find_an_entry(small, id, kind):
     assert small.record(id) is small.entry(kind, id).record
 
 
-@pytest.mark.parametrize("id", ["roll.gender", "school_meals", "references", ""])
+@pytest.mark.parametrize("id", ["roll.gender", "school_dinners", "references", ""])
 def test_other_ids_find_nothing(small, id):
     assert small.kind_of(id) is None
     with pytest.raises(KeyError):

@@ -148,6 +148,41 @@ class YearStrip:
 
 
 @dataclass(frozen=True)
+class HeatRow:
+    """One row of a heat map: what it stands for, how many there are in each year, and how many in all."""
+
+    label: Link
+    counts: tuple[int, ...]
+    most: int
+
+
+@dataclass(frozen=True)
+class HeatMap:
+    """How much there is in which year, as a drawing, and in words a line a row. `unit`: what is counted, in the plural."""
+
+    years: tuple[str, ...]
+    rows: tuple[HeatRow, ...]
+    unit: str
+
+
+@dataclass(frozen=True)
+class Tools:
+    """The end of a page: how to cite it, and where to report what is wrong with it."""
+
+    citation: str
+    report: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a script puts something. `without`: what a reader without scripts finds instead."""
+
+    id: str
+    script: str
+    without: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
 class CodeBlock:
     """A piece of code to copy. `note` says whether and where it was run."""
 
@@ -156,7 +191,7 @@ class CodeBlock:
     note: str = ""
 
 
-Block = Lead | Facts | Section | Prose | Notice | Listing | Grid | YearStrip | CodeBlock
+Block = Lead | Facts | Section | Prose | Notice | Listing | Grid | YearStrip | HeatMap | CodeBlock | Tools | Place
 
 
 @dataclass(frozen=True)
@@ -169,8 +204,6 @@ class View:
     description: str
     blocks: tuple[Block, ...]
     source_path: str = ""
-    keywords: str = ""
-    search: bool = True
 
 
 Resolve = Callable[[str], Link | None]

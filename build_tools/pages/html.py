@@ -14,19 +14,23 @@ from build_tools.pages.blocks import (
     CodeBlock,
     Facts,
     Grid,
+    HeatMap,
     Inline,
     Lead,
     Line,
     Link,
     Listing,
     Notice,
+    Place,
     Prose,
     Resolve,
     Section,
+    Tools,
     Verbatim,
     View,
     YearStrip,
 )
+from build_tools.pages.words import run_words
 from build_tools.rules.links import marked
 
 
@@ -131,6 +135,26 @@ class HtmlWriter:
     def year_strip(self, block: YearStrip) -> str:
         return draw_strip(block)
 
+    def heat_map(self, block: HeatMap) -> str:
+        twin = "".join(
+            f"<li>{self.inline(row.label)}: {words(run_words(block.years, row))}</li>" for row in block.rows
+        )
+        return (
+            f'<figure class="kb-years"><div class="kb-scroll" tabindex="0" role="region" aria-label="Years">{draw_heat(block)}</div></figure>\n'
+            f"<details><summary>The same in words: {words(block.unit)} by year</summary><ul>{twin}</ul></details>\n"
+        )
+
+    def tools(self, block: Tools) -> str:
+        return (
+            f'<div class="kb-tools"><p><strong>Cite this page:</strong> <span class="kb-cite">{words(block.citation)}</span></p>'
+            f'<p><a href="{escape(block.report)}">Report a problem on this page</a></p></div>\n'
+        )
+
+    def place(self, block: Place) -> str:
+        items = "".join(f"<li>{self.line(line)}</li>" for line in block.without)
+        script = f'<script src="{self.root}assets/{block.script}" defer></script>'
+        return f'<div id="{block.id}" hidden></div>\n<div class="{block.id}-plain"><ul>{items}</ul></div>\n{script}\n'
+
     def code_block(self, block: CodeBlock) -> str:
         note = f'<p class="kb-note">{self.text(block.note)}</p>\n' if block.note else ""
         return highlighted(block.language, block.text) + "\n" + note
@@ -153,6 +177,9 @@ _WRITERS: dict[type, Callable[..., str]] = {
     Listing: HtmlWriter.listing,
     Grid: HtmlWriter.grid,
     YearStrip: HtmlWriter.year_strip,
+    HeatMap: HtmlWriter.heat_map,
+    Tools: HtmlWriter.tools,
+    Place: HtmlWriter.place,
     CodeBlock: HtmlWriter.code_block,
 }
 
@@ -189,17 +216,56 @@ def draw_strip(strip: YearStrip) -> str:
     for index, year in enumerate(strip.years):
         if index % 2 == 0:  # a label is wider than a cell
             parts.append(f'<text x="{label_width + index * step + _CELL / 2:g}" y="11">{year[2:4]}/{year[5:]}</text>')
+    cells: dict[str, list[str]] = {}
     for number, row in enumerate(strip.rows):
         top = 16 + number * step
         if row.label:
             parts.append(f'<text class="kb-row" x="0" y="{top + 15}">{escape(row.label)}</text>')
         for index, (state, reason) in enumerate(row.cells):
-            title = f"<title>{escape(strip.years[index])}: {escape(reason)}</title>" if reason else ""
-            parts.append(
-                f'<rect class="{state}" x="{label_width + index * step}" y="{top}" width="{_CELL}" height="{_CELL}">{title}</rect>'
-            )
+            left = label_width + index * step
+            if reason:
+                title = f"<title>{escape(strip.years[index])}: {escape(reason)}</title>"
+                parts.append(
+                    f'<rect class="{state}" x="{left}" y="{top}" width="{_CELL}" height="{_CELL}">{title}</rect>'
+                )
+            else:
+                cells.setdefault(state, []).append(_square(left, top))
+    parts += _paths(cells)
     parts.append("</svg>")
     return f'<figure class="kb-years"><div class="kb-scroll" tabindex="0" role="region" aria-label="Years">{"".join(parts)}</div><figcaption>{words(strip.words)}</figcaption></figure>\n'
+
+
+def _square(left: int, top: int) -> str:
+    return f"M{left} {top}h{_CELL}v{_CELL}h-{_CELL}z"
+
+
+def _paths(cells: dict[str, list[str]]) -> list[str]:
+    """The squares of each class as one path: a page with hundreds of squares stays small."""
+    return [f'<path class="{name}" d="{"".join(squares)}"/>' for name, squares in sorted(cells.items())]
+
+
+_HEAT_LABEL, _STEPS = 190, 4
+
+
+def draw_heat(block: HeatMap) -> str:
+    """A heat map as an SVG: a row a label, darker where more of what there is can be found."""
+    step = _CELL + _GAP
+    width, height = _HEAT_LABEL + step * len(block.years), 16 + step * len(block.rows)
+    parts = [
+        f'<svg class="kb-strip" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img" aria-label="{escape(block.unit)} by year; in words below">'
+    ]
+    for index, year in enumerate(block.years):
+        if index % 2 == 0:  # a label is wider than a cell
+            parts.append(f'<text x="{_HEAT_LABEL + index * step + _CELL / 2:g}" y="11">{year[2:4]}/{year[5:]}</text>')
+    cells: dict[str, list[str]] = {}
+    for number, row in enumerate(block.rows):
+        top = 16 + number * step
+        label = row.label.text if len(row.label.text) <= 30 else row.label.text[:29] + "…"
+        parts.append(f'<text class="kb-row" x="0" y="{top + 15}">{escape(label)}</text>')
+        for index, count in enumerate(row.counts):
+            level = -(-count * _STEPS // row.most) if row.most else 0
+            cells.setdefault(f"heat{level}", []).append(_square(_HEAT_LABEL + index * step, top))
+    return "".join([*parts, *_paths(cells), "</svg>"])
 
 
 @lru_cache(maxsize=512)

@@ -14,19 +14,23 @@ from build_tools.pages.blocks import (
     CodeBlock,
     Facts,
     Grid,
+    HeatMap,
     Inline,
     Lead,
     Line,
     Link,
     Listing,
     Notice,
+    Place,
     Prose,
     Resolve,
     Section,
+    Tools,
     Verbatim,
     View,
     YearStrip,
 )
+from build_tools.pages.words import run_words
 from build_tools.rules.links import marked
 
 
@@ -124,6 +128,13 @@ class MarkdownWriter:
             return self.grid(block)
         if isinstance(block, YearStrip):
             return f"{_escape(block.words, first=True)}\n"
+        if isinstance(block, HeatMap):
+            rows = [f"- {self.link(row.label)}: {run_words(block.years, row)}" for row in block.rows]
+            return "\n".join([f"The same in words: {block.unit} by year", "", *rows]) + "\n"
+        if isinstance(block, Tools):
+            return f"Cite this page: {_escape(block.citation)}\n\n[Report a problem on this page]({block.report})\n"
+        if isinstance(block, Place):
+            return "\n".join(f"- {self.line(line)}" for line in block.without) + "\n"
         assert isinstance(block, CodeBlock)
         fence = _fence(block.text, 3)
         note = f"\n{self.text(block.note)}\n" if block.note else ""

@@ -1,4 +1,4 @@
-"""The generated pages of the site: which there are, and writing them with their search entries and the sitemap."""
+"""The generated pages of the site: which there are, and writing them with the data of the search and the sitemap."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from build_tools.pages.blocks import Section
 from build_tools.pages.frame import SHELL_NAME, Shell
 from build_tools.pages.html import HtmlWriter
 from build_tools.pages.views import address_of, all_views, index_views, resolve_id
+from build_tools.search import names_data, words_data
 
 KINDS_WITH_SHELLS = (*KINDS_WITH_PAGES, "rule")
 
@@ -27,16 +28,15 @@ def shell_addresses(catalogue: Catalogue) -> dict[str, bool]:
 
 
 def write_pages(
-    catalogue: Catalogue, shells: dict[str, Shell], folder: Path, site_url: str, previous: Path | None = None
+    catalogue: Catalogue, shells: dict[str, Shell], folder: Path, docs: Path, site_url: str, previous: Path | None = None
 ) -> int:
-    """Writes every generated page below `folder`, adds them to the search index and the sitemap, and returns the number of pages in the sitemap.
+    """Writes every generated page below `folder`, writes the data of the search and the sitemap, and returns the number of pages in the sitemap.
 
     A page that is the same in the site `previous` is linked and not written: a file system gives a new name to what it has
     much faster than it writes it again and frees the old one.
     """
     writers = {depth: HtmlWriter(lambda id: resolve_id(catalogue, id), depth) for depth in (0, 1)}
     by_kind = {kind: shells[address_of(kind, SHELL_NAME)] for kind in KINDS_WITH_SHELLS}
-    entries = []
     addresses = [path.relative_to(folder).as_posix() for path in folder.rglob("*.html") if path.name != "404.html"]
     made: set[str] = set()
     with no_collection():
@@ -49,9 +49,7 @@ def write_pages(
                 made.add(parent)
             _put(f"{folder}/{view.address}", page, f"{previous}/{view.address}" if previous else None)
             addresses.append(view.address)
-            if view.search:
-                entries.append({"location": view.address, "title": view.title, "text": view.keywords})
-    _add_to_search(folder, entries)
+    _write_search(catalogue, folder, docs)
     _write_sitemap(folder, addresses, site_url)
     return len(addresses)
 
@@ -71,16 +69,11 @@ def _put(path: str, data: bytes, old: str | None) -> None:
         file.write(data)
 
 
-def _add_to_search(folder: Path, entries: list[dict[str, str]]) -> None:
-    """Short entries of our own: the theme would index every word of every page, at many times the size."""
-    index = folder / "search" / "search_index.json"
-    if index.is_file():
-        data = json.loads(index.read_text(encoding="utf-8"))
-        data["docs"] += [
-            {"location": entry["location"], "title": escape(entry["title"]), "text": escape(entry["text"])}
-            for entry in entries
-        ]
-        index.write_text(json.dumps(data, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+def _write_search(catalogue: Catalogue, folder: Path, docs: Path) -> None:
+    """What the search knows, as scripts: a page that is opened from a folder may not fetch data."""
+    for name, data in (("names", names_data(catalogue, docs)), ("words", words_data(catalogue, docs))):
+        text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+        (folder / "assets" / f"search-{name}.js").write_text(f"Kb.data.{name}={text};\n", encoding="utf-8")
 
 
 def _write_sitemap(folder: Path, addresses: list[str], site_url: str) -> None:

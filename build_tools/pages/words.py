@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from build_tools.catalogue import Catalogue, YearGap
-from build_tools.pages.blocks import Badge
+from build_tools.pages.blocks import Badge, HeatRow
 from build_tools.records import Code, Table, Variable
 from build_tools.years import Years, year_label
 
@@ -73,6 +73,19 @@ TOPIC_WORDS = {
     "new": "Not yet sorted",
 }
 
+THEME_WORDS = {
+    "person": "The person",
+    "disadvantage": "Disadvantage and special needs",
+    "place": "Place",
+    "school": "School",
+    "attendance": "Absence and exclusion",
+    "care": "Social care",
+    "results": "Results at school",
+    "after16": "After 16",
+    "university": "University",
+    "work": "Work, pay and benefits",
+}
+
 MISSING_WORDS = {
     "not-applicable": "not applicable",
     "not-collected": "not collected",
@@ -136,3 +149,19 @@ def years_short(catalogue: Catalogue, variable: Variable) -> str:
 def plural(count: int, one: str, many: str | None = None) -> str:
     """`1 variable`, `1,219 variables`."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def run_words(years: tuple[str, ...], row: HeatRow) -> str:
+    """A row of a heat map in words, years alike together: `2002/03 to 2010/11 5 of 7, 2011/12 7 of 7`."""
+    runs: list[tuple[str, str, int]] = []
+    for year, count in zip(years, row.counts, strict=True):
+        if runs and runs[-1][2] == count:
+            runs[-1] = (runs[-1][0], year, count)
+        else:
+            runs.append((year, year, count))
+    said = [
+        f"{first if first == last else f'{first} to {last}'} {count} of {row.most}"
+        for first, last, count in runs
+        if count
+    ]
+    return ", ".join(said) or "in no year that is known"

@@ -3,11 +3,16 @@
 The workers share files and no xdist group: pytest-xdist 3.8 ignores groups under pytest 9.2 (its issue 1386).
 """
 
+import functools
+import http.server
+import os
 import pickle
 import shutil
 import subprocess
 import sys
+import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -17,6 +22,8 @@ from build_tools.catalogue import checked_catalogue
 from .reading import read_page
 
 ROOT = Path(__file__).parents[2]
+BELOW = "/leo-kb"
+"""The site is served below a folder, as on the web."""
 SMALL = ROOT / "tests" / "small"
 
 
@@ -115,3 +122,84 @@ def small(tmp_path):
     """A small knowledge base of one's own."""
     lay_out_small(tmp_path / "small")
     return tmp_path / "small"
+
+
+class Handler(http.server.SimpleHTTPRequestHandler):
+    def translate_path(self, path):
+        return super().translate_path(path.removeprefix(BELOW))
+
+    def copyfile(self, source, outputfile):
+        with suppress(ConnectionError):  # the browser has gone on to another page
+            super().copyfile(source, outputfile)
+
+    def log_message(self, format, *args):
+        pass
+
+
+@pytest.fixture(scope="session")
+def address(site):
+    """Where the site is served."""
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=str(site))) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}{BELOW}/"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if path is None:
+        reason = "THERE IS NO CHROMIUM ON THE PATH: nothing is known of how the site looks and works in a browser (`apt-get install chromium`)"
+        (pytest.fail if os.environ.get("REQUIRE_BROWSER") == "1" else pytest.skip)(reason)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def open_page(browser, address):
+    """Opens a page of the site in a fresh profile. At the end of the test: no message of the browser, no fetch from elsewhere, no file missing."""
+    contexts, complaints = [], []
+
+    def open_(path, **settings):
+        context = browser.new_context(**({"viewport": {"width": 1280, "height": 900}} | settings))
+        contexts.append(context)
+        context.set_default_timeout(120_000)  # a busy computer is no fault of the site
+        page = context.new_page()
+        page.on(
+            "console",
+            lambda message: (
+                complaints.append(f"console: {message.text}") if message.type in ("error", "warning") else None
+            ),
+        )
+        page.on("pageerror", lambda error: complaints.append(f"error: {error}"))
+        page.on(
+            "request",
+            lambda request: (
+                None if request.url.startswith((address, "data:")) else complaints.append(f"outside: {request.url}")
+            ),
+        )
+        page.on(
+            "requestfailed",
+            lambda request: (
+                None if "ABORTED" in str(request.failure) else complaints.append(f"{request.failure}: {request.url}")
+            ),
+        )
+        page.on(
+            "response",
+            lambda response: (
+                complaints.append(f"{response.status}: {response.url}") if response.status >= 400 else None
+            ),
+        )
+        page.goto(address + path)
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+    assert not complaints, "\n".join(complaints)

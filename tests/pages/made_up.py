@@ -10,13 +10,17 @@ from build_tools.pages.blocks import (
     Fact,
     Facts,
     Grid,
+    HeatMap,
+    HeatRow,
     Lead,
     Link,
     Listing,
     Notice,
+    Place,
     Prose,
     Section,
     StripRow,
+    Tools,
     YearStrip,
 )
 
@@ -73,6 +77,19 @@ BLOCKS = {
         ),
         [SIGNS],
     ),
+    "heat map": (
+        HeatMap(
+            ("2003/04", "2004/05", "2005/06"),
+            (HeatRow(Link(SIGNS, "tables/roll.html"), (1, 1, 4), 4), HeatRow(Link("None", "tables/roll.html"), (0, 0, 0), 2)),
+            "variables",
+        ),
+        [f"{SIGNS}: 2003/04 to 2004/05 1 of 4, 2005/06 4 of 4", "None: in no year that is known"],
+    ),
+    "tools": (
+        Tools(SIGNS, "https://example.org/issues/new?title=a%20b&body=c"),
+        [f"Cite this page: {SIGNS}", "Report a problem on this page"],
+    ),
+    "place": (Place("kb-here", "here.js", (LINE, ("Second.",))), [LINE_READ, "Second."]),
     "code block": (
         CodeBlock("tsql", f"SELECT *\nFROM a_b -- {SIGNS}\n\nWHERE 1 < 2;", PROSE),
         [f"FROM a_b -- {SIGNS}", "WHERE 1 < 2;", READ],

@@ -93,7 +93,8 @@ def read_article(page, article):
     if tables:
         page.codes = [read_code(row) for row in tables[0].findall("tbody/tr")]
     for figure in article.find_class("kb-years"):
-        read_strip(page, figure)
+        if figure.find("figcaption") is not None:  # a heat map has its words beside it
+            read_strip(page, figure)
     for node in article.xpath(
         ".//text()[contains(., 'None') or contains(., '{') or contains(., '[[') or contains(., ']]')]"
     ):
@@ -109,9 +110,14 @@ def read_code(row):
 
 def read_strip(page, figure):
     """Rows of a year strip: the label and the state of each year, in order."""
+    cells = [(int(box.get("y")), int(box.get("x")), box.get("class")) for box in figure.iter("rect")]
+    for path in figure.iter("path"):
+        cells += [
+            (int(top), int(left), path.get("class")) for left, top in re.findall(r"M(\d+) (\d+)h", path.get("d"))
+        ]
     rows = {}
-    for box in figure.iter("rect"):
-        rows.setdefault(box.get("y"), []).append(box.get("class"))
+    for top, _, state in sorted(cells):
+        rows.setdefault(top, []).append(state)
     labels = [text_of(label) for label in figure.find_class("kb-row")]
     page.strip = list(zip(labels or [""] * len(rows), rows.values(), strict=True))
     page.strip_words = text_of(figure.find("figcaption"))

@@ -4,13 +4,6 @@ Chromium is not a Python package. Where there is none these tests are skipped, w
 server REQUIRE_BROWSER=1 turns the skip into a failure.
 """
 
-import functools
-import http.server
-import json
-import os
-import shutil
-import threading
-from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -19,97 +12,6 @@ import pytest
 pytestmark = pytest.mark.browser
 
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-BELOW = "/leo-kb"
-"""The site is served below a folder, as on the web."""
-
-
-class Handler(http.server.SimpleHTTPRequestHandler):
-    def translate_path(self, path):
-        return super().translate_path(path.removeprefix(BELOW))
-
-    def copyfile(self, source, outputfile):
-        with suppress(ConnectionError):  # the browser has gone on to another page
-            super().copyfile(source, outputfile)
-
-    def log_message(self, format, *args):
-        pass
-
-
-@pytest.fixture(scope="session")
-def address(site):
-    """Where the site is served."""
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=str(site))) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}{BELOW}/"
-        server.shutdown()
-        thread.join()
-
-
-@pytest.fixture(scope="session")
-def browser():
-    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    if path is None:
-        reason = "THERE IS NO CHROMIUM ON THE PATH: nothing is known of how the site looks and works in a browser (`apt-get install chromium`)"
-        (pytest.fail if os.environ.get("REQUIRE_BROWSER") == "1" else pytest.skip)(reason)
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield launched
-        launched.close()
-
-
-@pytest.fixture
-def open_page(browser, address, site):
-    """Opens a page of the site in a fresh profile. At the end of the test: no message of the browser, no fetch from elsewhere, no file missing.
-
-    Without `search` the index has a single entry: to read the whole one takes longer than most of these tests.
-    """
-    contexts, complaints = [], []
-    index = json.loads((site / "search" / "search_index.json").read_text(encoding="utf-8"))
-    index["docs"] = index["docs"][:1]
-
-    def open_(path, search=False, **settings):
-        context = browser.new_context(**({"viewport": {"width": 1280, "height": 900}} | settings))
-        contexts.append(context)
-        context.set_default_timeout(120_000)  # a busy computer is no fault of the site
-        page = context.new_page()
-        if not search:
-            page.route("**/search_index.json", lambda route: route.fulfill(json=index))
-        page.on(
-            "console",
-            lambda message: (
-                complaints.append(f"console: {message.text}") if message.type in ("error", "warning") else None
-            ),
-        )
-        page.on("pageerror", lambda error: complaints.append(f"error: {error}"))
-        page.on(
-            "request",
-            lambda request: (
-                None if request.url.startswith((address, "data:")) else complaints.append(f"outside: {request.url}")
-            ),
-        )
-        page.on(
-            "requestfailed",
-            lambda request: (
-                None if "ABORTED" in str(request.failure) else complaints.append(f"{request.failure}: {request.url}")
-            ),
-        )
-        page.on(
-            "response",
-            lambda response: (
-                complaints.append(f"{response.status}: {response.url}") if response.status >= 400 else None
-            ),
-        )
-        page.goto(address + path)
-        return page
-
-    yield open_
-    for context in contexts:
-        context.close()
-    assert not complaints, "\n".join(complaints)
-
 
 PAGES = {
     "home": "index.html",
@@ -117,6 +19,10 @@ PAGES = {
     "table": "tables/ks4_pupil.html",
     "code list": "code_lists/true_false_10.html",
     "family": "families/absence.TermlyReason_by_code.html",
+    "concept": "concepts/free_school_meals.html",
+    "cohorts": "cohorts.html",
+    "not in LEO": "not_held/index.html",
+    "explorer": "explore.html",
     "rules": "rules/index.html",
 }
 WIDTHS = {"wide": 1280, "narrow": 390}
@@ -221,41 +127,6 @@ def test_pages_with_the_longest_names_fit_a_small_screen(open_page, site):
         assert not overflow(page), path
 
 
-SEARCHES = {
-    "wide": ("FSMeligible", "variables/school_census.FSMeligible.html"),
-    "narrow": ("fsm_[yy]", "variables/school_census.FSMeligible.html"),
-}
-
-
-@pytest.mark.parametrize("width", SEARCHES)
-def test_search_finds_a_variable_by_its_names(width, open_page):
-    words, address = SEARCHES[width]
-    page = open_page(PAGES["rules"], search=True, viewport={"width": WIDTHS[width], "height": 900})
-    page.locator("label[for=__search].md-header__button" if width == "narrow" else ".md-search__input").click()
-    page.locator(".md-search__input").press_sequentially(words)
-    # results come and go while the words are typed; a result that never comes ends in the time-out of the page
-    first_five = ".md-search-result__item:nth-child(-n + 5) a.md-search-result__link"
-    page.locator(f"{first_five}[href*='{address}']").first.click()
-    page.wait_for_url(f"**/{address}*")
-    assert page.locator("article h1").inner_text() == "FSMeligible_[term][yy]"
-
-
-def test_the_box_on_the_home_page_opens_the_search(open_page):
-    page = open_page("index.html")
-    page.locator(".kb-find-box").click()
-    page.wait_for_function("document.activeElement.matches('.md-search__input')")
-    page.keyboard.type("knowledge")
-    page.locator(".md-search-result__item").first.wait_for(state="visible")
-
-
-def test_the_box_on_the_home_page_of_a_folder_leads_to_all_variables(browser, site):
-    page = browser.new_page()
-    page.goto((site / "index.html").as_uri())
-    page.locator(".kb-find-box").click()
-    page.wait_for_url("**/variables/index.html")
-    page.close()
-
-
 @pytest.mark.parametrize("name", PAGES)
 def test_everything_is_there_without_javascript(name, open_page):
     page = open_page(PAGES[name], java_script_enabled=False)
@@ -279,7 +150,7 @@ def focused(page):
     """What has the focus, and whether it can be seen."""
     return page.evaluate(
         """() => { const part = document.activeElement, box = part.getBoundingClientRect();
-        return {search: part.matches(".md-search__input"), article: !!part.closest("article"), skip: part.matches(".md-skip"), seen: box.width > 0 && box.height > 0 && box.bottom > 0}; }"""
+        return {search: part.matches(".kb-search-box"), article: !!part.closest("article"), skip: part.matches(".md-skip"), seen: box.width > 0 && box.height > 0 && box.bottom > 0}; }"""
     )
 
 
@@ -326,5 +197,5 @@ def test_print_opens_the_folded_tables_and_drops_the_frame(open_page):
 
 
 def test_pages_of_the_site_are_named_in_this_file(site):
-    for path in (*PAGES.values(), *(address for _, address in SEARCHES.values())):
+    for path in PAGES.values():
         assert (site / Path(path)).is_file(), path

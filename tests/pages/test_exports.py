@@ -306,6 +306,9 @@ def kind_of(path, value):
         "concepts": "concept",
         "iterations": "iteration",
         "references.yaml": "references",
+        "thesaurus.yaml": "thesaurus",
+        "not_held.yaml": "not_held",
+        "renamed.yaml": "renamed",
     }[folder]
 
 

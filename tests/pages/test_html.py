@@ -1,5 +1,7 @@
 """Each kind of block as HTML: what a reader sees, where links lead, and that no sign of a text becomes a tag."""
 
+import re
+
 import pytest
 
 from build_tools.pages.blocks import TOP, Badge, Code, Grid, Link, Section, View
@@ -22,7 +24,10 @@ TAGS = {
     "compact listing": {"ul", "li", "code"},
     "grid": {"div", "table", "caption", "thead", "tbody", "tr", "th", "td", "a", "code", "span", "wbr"},
     "folded grid": {"details", "summary", "div", "table", "thead", "tbody", "tr", "th", "td", "code", "wbr"},
-    "year strip": {"figure", "div", "svg", "text", "rect", "title", "figcaption"},
+    "year strip": {"figure", "div", "svg", "text", "rect", "path", "title", "figcaption"},
+    "heat map": {"figure", "div", "svg", "text", "path", "details", "summary", "ul", "li", "a"},
+    "tools": {"div", "p", "strong", "span", "a"},
+    "place": {"div", "ul", "li", "script", "a", "code", "span", "wbr"},
     "code block": {"div", "pre", "span", "code", "p", "a"},
 }
 
@@ -47,8 +52,9 @@ def test_attributes_hold_their_words(name):
     for value in document.xpath(
         "//@title[. != 'Link to this section'] | //@aria-label[not(starts-with(., 'Link to'))]", smart_strings=False
     ):
-        assert clean(value) in (clean(SIGNS), "Years", "Code"), value
-    assert not document.xpath("//@*[starts-with(local-name(), 'on')] | //script | //td/td | //b | //em")
+        assert clean(value) in (clean(SIGNS), "Years", "Code", "variables by year; in words below"), value
+    assert not document.xpath("//@*[starts-with(local-name(), 'on')] | //td/td | //b | //em")
+    assert document.xpath("//script/@src") == (["../assets/here.js"] if name == "place" else [])
 
 
 def test_section_has_an_anchor_and_a_link_to_itself():
@@ -115,7 +121,10 @@ def test_rows_have_the_anchors_they_were_given():
 
 def test_year_strip_draws_every_state_and_says_it_in_words():
     document = parse(write(BLOCKS["year strip"][0]))
-    assert document.xpath("//rect/@class") == ["held", "gap", "none", "held", "held", "held"]
+    first, second = 16, 16 + 24  # the tops of the two rows
+    assert [(box.get("class"), box.get("y")) for box in document.iter("rect")] == [("gap", str(first))]
+    squares = {path.get("class"): re.findall(r"M\d+ (\d+)h", path.get("d")) for path in document.iter("path")}
+    assert squares == {"held": [str(first), *[str(second)] * 3], "none": [str(first)]}
     assert [clean(title.text_content()) for title in document.xpath("//rect/title")] == [clean(f"2004/05: {SIGNS}")]
     assert (
         clean(document.xpath("//svg/@aria-label")[0])
@@ -123,6 +132,14 @@ def test_year_strip_draws_every_state_and_says_it_in_words():
         == clean(SIGNS)
     )
     assert [text.text_content() for text in document.xpath("//svg/text[not(@class)]")] == ["03/04", "05/06"]
+
+
+def test_heat_map_is_darker_where_there_is_more():
+    document = parse(write(BLOCKS["heat map"][0]))
+    squares = {path.get("class"): len(re.findall("M", path.get("d"))) for path in document.iter("path")}
+    assert squares == {"heat0": 3, "heat1": 2, "heat4": 1}
+    assert [text.text_content() for text in document.xpath("//svg/text[not(@class)]")] == ["03/04", "05/06"]
+    assert document.xpath("//li/a/@href") == ["../tables/roll.html"] * 2
 
 
 def test_code_can_be_copied_as_it_was_written():

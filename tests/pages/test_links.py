@@ -1,7 +1,6 @@
 """Every link, anchor and address of the whole site, read from the built files by a parser that knows nothing of the tools."""
 
 import gzip
-import json
 import posixpath
 import re
 from collections import Counter
@@ -130,13 +129,19 @@ def test_every_entry_has_its_page(pages, catalogue):
         "code_lists": catalogue.code_lists,
         "sources": catalogue.sources,
         "families": catalogue.families,
+        "concepts": catalogue.concepts,
         "rules": manual_pages(),
     }
     assert len(catalogue.variables) > 4000
     wanted = {f"{folder}/{id}.html" for folder, entries in expected.items() for id in entries} | {
         view.address for view in index_views(catalogue)
     }
-    there = {address for address in pages if address.partition("/")[0] in expected} | {"references.html"}
+    there = {address for address in pages if address.partition("/")[0] in expected} | {
+        "references.html",
+        "explore.html",
+        "cohorts.html",
+        "not_held/index.html",
+    }
     assert not faults(f"missing: {address}" for address in sorted(wanted - there))
     assert not faults(f"of no entry: {address}" for address in sorted(there - wanted))
 
@@ -178,6 +183,7 @@ def test_edit_links_lead_to_the_file_that_defines_the_page(pages):
                 "code_lists",
                 "sources",
                 "families",
+                "concepts",
             ) and not page.address.endswith("/index.html")
             path = page.edit.removeprefix(EDIT_URL)
             if generated and (not path.startswith("variables/") or not path.endswith(".yaml")):
@@ -208,47 +214,6 @@ def test_ids_are_unique_within_each_page(pages):
 
 def test_no_sentinel_is_left_in_any_file(pages, site):
     assert not faults(page.address for page in pages.values() if page.sentinels)
-    for name in ("sitemap.xml", "search/search_index.json"):
+    for name in ("sitemap.xml", "assets/search-names.js", "assets/search-words.js"):
         assert not re.search("qz[a-z]+qz", (site / name).read_text(encoding="utf-8"), re.I), name
     assert not faults(path for path in site.rglob("*") if "qz" in path.name.lower())
-
-
-def test_search_index_leads_to_every_variable_by_all_its_names(pages, site, catalogue):
-    index = json.loads((site / "search" / "search_index.json").read_text(encoding="utf-8"))
-    entries = {}
-    for entry in index["docs"]:
-        path, _, anchor = entry["location"].partition("#")
-        assert path in pages or (path == "" and "index.html" in pages), entry["location"]
-        assert not anchor or anchor in pages[path].ids, entry["location"]
-        assert entry["location"] not in entries, f"two entries for {entry['location']}"
-        entries[entry["location"]] = f"{entry['title']} {entry['text']}"
-
-    def missing():
-        for id, variable in catalogue.variables.items():
-            words = entries.get(f"variables/{id}.html", "")
-            names = [
-                variable.name,
-                id.partition(".")[2],
-                variable.title,
-                *([variable.field] if variable.field else []),
-                *(old.name for old in variable.old_names),
-            ]
-            for name in names:
-                if (
-                    name.replace("&", "&amp;")
-                    .replace("<", "&lt;")
-                    .replace(">", "&gt;")
-                    .replace('"', "&quot;")
-                    .replace("'", "&#x27;")
-                    not in words
-                ):
-                    yield f"{id}: {name}"
-
-    assert not faults(missing())
-    for folder, known in (
-        ("tables", catalogue.tables),
-        ("code_lists", catalogue.code_lists),
-        ("families", catalogue.families),
-        ("sources", catalogue.sources),
-    ):
-        assert not faults(id for id in known if f"{folder}/{id}.html" not in entries)

@@ -127,6 +127,7 @@ def sample(catalogue):
         "tables": catalogue.tables,
         "code_lists": catalogue.code_lists,
         "families": catalogue.families,
+        "concepts": catalogue.concepts,
         "sources": catalogue.sources,
     }
     chosen += [

@@ -195,7 +195,7 @@ def test_code_lists_print_their_codes_and_their_users(pages, site, catalogue):
 def test_tables_list_all_their_variables_and_views(site, catalogue):
     for id, table in catalogue.tables.items():
         article = parse((site / "tables" / f"{id}.html").read_bytes()).xpath("//article")[0]
-        listed = article.xpath(".//td[1]/a/@href")
+        listed = article.xpath(".//h2[@id='variables']/following::td[1]/a/@href | .//h2[@id='variables']/following::tr/td[1]/a/@href")
         assert sorted(listed) == sorted(f"../variables/{variable.id}.html" for variable in catalogue.by_table[id]), id
         rows = article.xpath(".//h2[@id='views']/following::table[1]/tbody/tr")
         assert [text_of(row[1]).rpartition(".")[2] for row in rows] == [
@@ -205,7 +205,8 @@ def test_tables_list_all_their_variables_and_views(site, catalogue):
 
 def test_families_list_all_their_members(site, catalogue):
     for id in catalogue.families:
-        links = parse((site / "families" / f"{id}.html").read_bytes()).xpath("//article//td/a/@href")
+        page = parse((site / "families" / f"{id}.html").read_bytes())
+        links = page.xpath("//h2[@id='members']/following::table[1]//td/a/@href")
         assert sorted(links) == sorted(f"../variables/{variable.id}.html" for variable in catalogue.members[id]), id
 
 
@@ -317,6 +318,7 @@ def test_view_of_knows_every_kind(catalogue):
         ("school_census", "tables/school_census.html"),
         ("true_false_10", "code_lists/true_false_10.html"),
         (next(iter(catalogue.families)), f"families/{next(iter(catalogue.families))}.html"),
+        ("free_school_meals", "concepts/free_school_meals.html"),
         (next(iter(catalogue.sources)), f"sources/{next(iter(catalogue.sources))}.html"),
     ):
         assert views.view_of(catalogue, id).address == address

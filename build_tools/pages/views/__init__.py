@@ -6,13 +6,14 @@ from collections.abc import Iterator
 
 from build_tools.catalogue import Catalogue
 from build_tools.pages.blocks import View
+from build_tools.pages.views.concept import concept_view
 from build_tools.pages.views.index import index_views
 from build_tools.pages.views.links import address_of, evidence_line, resolve_id, table_link, variable_link
 from build_tools.pages.views.manual import fields_view, manual_pages, references_view, rule_view
-from build_tools.pages.views.others import code_list_view, family_view, source_view
+from build_tools.pages.views.others import code_list_view, family_view, moved_view, source_view
 from build_tools.pages.views.table import table_view
 from build_tools.pages.views.variable import variable_view
-from build_tools.records import CodeList, Family, Source, Table, Variable
+from build_tools.records import CodeList, Concept, Family, Source, Table, Variable
 
 
 def all_views(catalogue: Catalogue) -> Iterator[View]:
@@ -22,6 +23,8 @@ def all_views(catalogue: Catalogue) -> Iterator[View]:
     yield from (table_view(catalogue, table) for table in catalogue.tables.values())
     yield from (code_list_view(catalogue, code_list) for code_list in catalogue.code_lists.values())
     yield from (family_view(catalogue, family) for family in catalogue.families.values())
+    yield from (concept_view(catalogue, concept) for concept in catalogue.concepts.values())
+    yield from (moved_view(catalogue, renamed) for renamed in catalogue.renamed.renamed)
     yield from (rule_view(name, *page) for name, page in manual_pages().items())
     yield from (variable_view(catalogue, variable) for variable in catalogue.variables.values())
 
@@ -39,12 +42,15 @@ def view_of(catalogue: Catalogue, id: str) -> View:
             return source_view(catalogue, source)
         case Family() as family:
             return family_view(catalogue, family)
+        case Concept() as concept:
+            return concept_view(catalogue, concept)
 
 
 __all__ = [
     "address_of",
     "all_views",
     "code_list_view",
+    "concept_view",
     "evidence_line",
     "family_view",
     "fields_view",

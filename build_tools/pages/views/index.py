@@ -14,13 +14,41 @@ from build_tools.pages.blocks import (
     Line,
     Link,
     Listing,
+    Place,
     Prose,
     Section,
     View,
 )
+from build_tools.pages.views.cohorts import ADDRESS as COHORTS
+from build_tools.pages.views.cohorts import cohorts_view
+from build_tools.pages.views.concept import concepts_index, not_held_view
 from build_tools.pages.views.links import address_of, table_link, variable_link
 from build_tools.pages.views.manual import fields_view, manual_pages, references_view
 from build_tools.pages.views.shared import first_sentences, tables_grid
+from build_tools.search import NOT_HELD
+
+
+def _explore_view(catalogue: Catalogue) -> View:
+    """The page on which a script filters all variables; without scripts it leads to the lists."""
+    lists: tuple[Line, ...] = (
+        (Link("All variables", "variables/index.html"), ", by table"),
+        (Link("Sources and tables", "tables/index.html"), ", with what one row is and which years there are"),
+        (Link("Concepts", "concepts/index.html"), ": the same thing across tables"),
+        (Link("Code lists", "code_lists/index.html"), ", with the variables that use them"),
+        (Link("Families", "families/index.html"), " of variables that differ in one thing"),
+        (Link("Birth cohorts", COHORTS), ": who is seen at which age"),
+        (Link("Not in LEO", NOT_HELD), ", and what comes closest"),
+    )
+    return View(
+        "explore.html",
+        "index",
+        "Explore",
+        "All variables, filtered by source, table, year, concept, kind, request level and sensitivity",
+        (
+            Lead("Explore", "", f"{len(catalogue.variables):,} variables, to be filtered by where they come from, what they are, when they are held and how to ask for them. The address of the page keeps what you choose, so you can send it to others."),
+            Place("kb-explore", "explore.js", lists),
+        ),
+    )  # fmt: skip
 
 
 def index_views(catalogue: Catalogue) -> list[View]:
@@ -54,7 +82,7 @@ def _index_views(catalogue: Catalogue) -> Iterator[View]:
         Lead(
             "All variables",
             "",
-            f"{len(catalogue.variables):,} variables by table, in the order of the request form. The search box knows official and old names; the command leo-kb lookup knows every column name too.",
+            f"{len(catalogue.variables):,} variables by table, in the order of the request form. The search box knows every name: official, old, and that of each column in each year.",
         )
     ]
     for table in catalogue.tables.values():
@@ -135,5 +163,9 @@ def _index_views(catalogue: Catalogue) -> Iterator[View]:
             Listing(items),
         ),
     )
+    yield concepts_index(catalogue)
+    yield cohorts_view(catalogue)
+    yield not_held_view(catalogue)
+    yield _explore_view(catalogue)
     yield fields_view()
     yield references_view(catalogue)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import groupby
 
 from build_tools.catalogue import Catalogue, table_of
@@ -16,15 +17,16 @@ from build_tools.pages.blocks import (
     Link,
     Section,
     View,
+    joined,
 )
-from build_tools.pages.views.links import address_of, evidence_line, table_link, variable_link
-from build_tools.pages.views.shared import codes_grid, first_sentences, tables_grid, variable_row
+from build_tools.pages.views.links import address_of, evidence_line, resolve_id, table_link, variable_link
+from build_tools.pages.views.shared import codes_grid, first_sentences, page_tools, tables_grid, variable_grid
 from build_tools.pages.words import (
     REQUEST_BADGES,
     plural,
     years_short,
 )
-from build_tools.records import CodeList, Family, Source
+from build_tools.records import CodeList, Family, Renamed, Source, Variable
 
 
 def code_list_view(catalogue: Catalogue, code_list: CodeList) -> View:
@@ -41,12 +43,12 @@ def code_list_view(catalogue: Catalogue, code_list: CodeList) -> View:
         members = list(group)
         blocks += [
             Section(catalogue.tables[table_id].title, f"in-{table_id.replace('_', '-')}", 3),
-            Grid(
-                ("Name", "What it is", "Years", "Request"),
-                tuple(variable_row(catalogue, variable) for variable in members),
-            ),
+            variable_grid(catalogue, members),
         ]
-    blocks.append(Facts((Fact("Permanent id", ((Code(id),),)), Fact("Evidence", (evidence_line(code_list.evidence),)))))
+    blocks += [
+        Facts((Fact("Permanent id", ((Code(id),),)), Fact("Evidence", (evidence_line(code_list.evidence),)))),
+        page_tools("code_list", id, code_list.title),
+    ]
     text = code_list.description or code_list.title
     return View(
         address_of("code_list", id),
@@ -55,8 +57,19 @@ def code_list_view(catalogue: Catalogue, code_list: CodeList) -> View:
         first_sentences(text),
         tuple(blocks),
         catalogue.entry("code_list", id).path,
-        keywords=id,
     )
+
+
+def moved_view(catalogue: Catalogue, renamed: Renamed) -> View:
+    """The page at an address that was published and is now another."""
+    record = catalogue.record(renamed.new)
+    kind = catalogue.kind_of(renamed.new) or ""
+    link = resolve_id(catalogue, renamed.new) or Link(renamed.new, address_of(kind, renamed.new))
+    blocks: tuple[Block, ...] = (
+        Lead(renamed.old, "This page has moved", renamed.reason, is_code=True),
+        Facts((Fact("Now", ((link, f": {record.title}"),)),), wide=True),
+    )
+    return View(address_of(kind, renamed.old), kind, f"{renamed.old} has moved", f"Now {renamed.new}", blocks, "variables/renamed.yaml")  # fmt: skip
 
 
 def source_view(catalogue: Catalogue, owner: Source) -> View:
@@ -73,6 +86,7 @@ def source_view(catalogue: Catalogue, owner: Source) -> View:
         Facts(tuple(facts)),
         Section(f"Tables ({len(tables)})", "tables"),
         tables_grid(catalogue, tables),
+        page_tools("source", id, owner.title),
     )
     return View(
         address_of("source", id),
@@ -81,8 +95,24 @@ def source_view(catalogue: Catalogue, owner: Source) -> View:
         first_sentences(owner.short),
         blocks,
         catalogue.entry("source", id).path,
-        keywords=id,
     )
+
+
+def _matrix(family: Family, members: list[Variable]) -> Iterator[Block]:
+    """Members by their first two dimensions, which says at a glance what there is; nothing for a family with one dimension."""
+    if len(family.dimensions) < 2:
+        return
+    (down, rows), (across, columns) = list(family.dimensions.items())[:2]
+    if len(columns.values) > len(rows.values):
+        (down, rows), (across, columns) = (across, columns), (down, rows)
+    at: dict[tuple[str, str], list[Line]] = {}
+    for member in members:
+        at.setdefault((member.dimensions[down], member.dimensions[across]), []).append((variable_link(member),))
+    yield Section(f"{rows.title} by {columns.title[0].lower()}{columns.title[1:]}", "matrix")
+    yield Grid(
+        (rows.title, *columns.values.values()),
+        tuple(((words,), *(joined(at.get((key, other), [])) for other in columns.values)) for key, words in rows.values.items()),
+    )  # fmt: skip
 
 
 def family_view(catalogue: Catalogue, family: Family) -> View:
@@ -91,7 +121,7 @@ def family_view(catalogue: Catalogue, family: Family) -> View:
     members = catalogue.members[id]
     table = catalogue.tables[table_of(id)]
     names = list(family.dimensions)
-    rows = []
+    rows: list[tuple[Line, ...]] = []
     for member in members:
         values: list[Line] = [(family.dimensions[name].values[member.dimensions[name]],) for name in names]
         rows.append(
@@ -104,8 +134,10 @@ def family_view(catalogue: Catalogue, family: Family) -> View:
         )
     blocks: tuple[Block, ...] = (
         Lead(family.title, "", family.description, (table_link(table),)),
+        *_matrix(family, members),
         Section(f"Members ({len(members)})", "members"),
         Grid(("Name", *(family.dimensions[name].title for name in names), "Years", "Request"), tuple(rows)),
+        page_tools("family", id, family.title),
     )
     return View(
         address_of("family", id),
@@ -114,5 +146,4 @@ def family_view(catalogue: Catalogue, family: Family) -> View:
         first_sentences(family.description),
         blocks,
         catalogue.entry("family", id).path,
-        keywords=id,
     )

@@ -5,20 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from urllib.parse import quote, urlencode
 
+from build_tools import REPOSITORY_URL, SITE_URL, __version__
 from build_tools.catalogue import Catalogue, YearGap
 from build_tools.pages.blocks import (
     Badge,
     Block,
     Code,
     Grid,
+    HeatMap,
+    HeatRow,
     Line,
+    Link,
     Section,
     StripRow,
+    Tools,
     Verbatim,
     YearStrip,
 )
-from build_tools.pages.views.links import table_link, variable_link
+from build_tools.pages.views.links import address_of, table_link, variable_link
 from build_tools.pages.words import (
     MISSING_WORDS,
     REQUEST_BADGES,
@@ -115,20 +121,56 @@ def draw_years(
     return YearStrip(tuple(year_label(year) for year in years), tuple(rows), words)
 
 
+def by_topic(catalogue: Catalogue, variables: list[Variable]) -> list[tuple[str, str, list[Variable]]]:
+    """Anchor, words and variables of each topic of a table, in the order of topics."""
+    found: dict[str, list[Variable]] = {}
+    for variable in variables:
+        found.setdefault(topic_of(catalogue, variable), []).append(variable)
+    order = list(TOPIC_WORDS)
+    topics = sorted(found, key=lambda name: (order.index(name) if name in order else len(order), name))
+    return [
+        (f"topic-{topic.replace('_', '-')}", TOPIC_WORDS.get(topic, topic.replace("_", " ").capitalize()), found[topic])
+        for topic in topics
+    ]
+
+
 def variable_grids(catalogue: Catalogue, variables: list[Variable]) -> Iterator[Block]:
     """Variables of a table, a list for each topic."""
-    by_topic: dict[str, list[Variable]] = {}
-    for variable in variables:
-        by_topic.setdefault(topic_of(catalogue, variable), []).append(variable)
-    order = list(TOPIC_WORDS)
-    for topic in sorted(by_topic, key=lambda name: (order.index(name) if name in order else len(order), name)):
-        members = by_topic[topic]
-        title = TOPIC_WORDS.get(topic, topic.replace("_", " ").capitalize())
-        yield Section(f"{title} ({len(members):,})", f"topic-{topic.replace('_', '-')}", 3)
-        yield Grid(
-            ("Name", "What it is", "Years", "Request"),
-            tuple(variable_row(catalogue, variable) for variable in members),
-        )
+    for anchor, words, members in by_topic(catalogue, variables):
+        yield Section(f"{words} ({len(members):,})", anchor, 3)
+        yield variable_grid(catalogue, members)
+
+
+def years_of_topics(catalogue: Catalogue, variables: list[Variable]) -> HeatMap | None:
+    """How many variables of each topic of a table are held in each of its years; None for a table without several years."""
+    table = catalogue.table(variables[0])
+    span = catalogue.span(table)
+    if span is None or table.years.type == "none" or span[0] == span[1]:
+        return None
+    years = range(span[0], span[1] + 1)
+    rows = []
+    for anchor, words, members in by_topic(catalogue, variables):
+        held = [set(catalogue.held(variable)) for variable in members]
+        counts = tuple(sum(year in of_one for of_one in held) for year in years)
+        rows.append(HeatRow(Link(words, f"{address_of('table', table.id)}#{anchor}"), counts, len(members)))
+    return HeatMap(tuple(year_label(year) for year in years), tuple(rows), "variables")
+
+
+def variable_grid(catalogue: Catalogue, variables: list[Variable]) -> Grid:
+    """A list of variables."""
+    return Grid(
+        ("Name", "What it is", "Years", "Request"),
+        tuple(variable_row(catalogue, variable) for variable in variables),
+    )
+
+
+def page_tools(kind: str, id: str, title: str) -> Tools:
+    """How to cite the page of an entry, and a new issue about it with its address filled in."""
+    address = SITE_URL + address_of(kind, id)
+    citation = f"LEO knowledge base contributors. {title}. LEO knowledge base. Version {__version__}. {address}"
+    body = f"Page: {address}\n\nWhat is wrong, and how do you know? (Please quote no data.)\n"
+    query = urlencode({"title": f"{id}: ", "body": body}, quote_via=quote)
+    return Tools(citation, f"{REPOSITORY_URL}/issues/new?{query}")
 
 
 def variable_row(catalogue: Catalogue, variable: Variable) -> tuple[Line, ...]:

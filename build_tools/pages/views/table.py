@@ -21,8 +21,16 @@ from build_tools.pages.blocks import (
     View,
     joined,
 )
+from build_tools.pages.views.cohorts import table_cohorts
 from build_tools.pages.views.links import address_of, evidence_line, issue_line, table_link
-from build_tools.pages.views.shared import draw_years, first_sentences, term_rows, variable_grids
+from build_tools.pages.views.shared import (
+    draw_years,
+    first_sentences,
+    page_tools,
+    term_rows,
+    variable_grids,
+    years_of_topics,
+)
 from build_tools.pages.words import (
     EVIDENCE_BADGES,
     REQUEST_BADGES,
@@ -136,7 +144,11 @@ def table_view(catalogue: Catalogue, table: Table) -> View:
                 "Written from public names; not run in the secure environment. Put your project number in place of the placeholder.",
             ),
         ]
-    blocks += [Section(f"Variables ({len(variables):,})", "variables"), *variable_grids(catalogue, variables)]
+    blocks += table_cohorts(catalogue, table)
+    blocks.append(Section(f"Variables ({len(variables):,})", "variables"))
+    if heat := years_of_topics(catalogue, variables):
+        blocks.append(heat)
+    blocks += [*variable_grids(catalogue, variables), page_tools("table", table.id, table.title)]
     return View(
         address_of("table", table.id),
         "table",
@@ -144,7 +156,6 @@ def table_view(catalogue: Catalogue, table: Table) -> View:
         first_sentences(table.short),
         tuple(blocks),
         catalogue.entry("table", table.id).path,
-        keywords=f"{table.id} {' '.join(view.name for view in table.views)}",
     )
 
 

@@ -24,8 +24,9 @@ from build_tools.pages.blocks import (
     View,
     joined,
 )
+from build_tools.pages.views.concept import series_blocks, series_of
 from build_tools.pages.views.links import address_of, evidence_line, issue_line, table_link, variable_link
-from build_tools.pages.views.shared import codes_grid, draw_years, first_sentences, term_rows
+from build_tools.pages.views.shared import codes_grid, draw_years, first_sentences, page_tools, term_rows
 from build_tools.pages.words import (
     EVIDENCE_BADGES,
     REQUEST_BADGES,
@@ -61,11 +62,13 @@ def variable_view(catalogue: Catalogue, variable: Variable) -> View:
         blocks.insert(1, Notice("Withdrawn", (variable.deprecated.reason + gone,), "stop"))
     if variable.caution[1:]:
         blocks.append(Notice("Mind this as well", tuple(variable.caution[1:]), "care"))
+    blocks += _series_blocks(catalogue, variable)
     blocks += _codes_blocks(catalogue, variable)
     blocks += _years_blocks(catalogue, variable, table)
     blocks += _names_blocks(catalogue, variable, table)
     blocks += _form_blocks(catalogue, variable, table)
     blocks += _related_blocks(catalogue, variable, table)
+    blocks.append(page_tools("variable", variable.id, f"{variable.name}: {variable.title}, {table.title}"))
     entry = catalogue.entry("variable", variable.id)
     return View(
         address_of("variable", variable.id),
@@ -74,16 +77,6 @@ def variable_view(catalogue: Catalogue, variable: Variable) -> View:
         first_sentences(variable.description),
         tuple(blocks),
         entry.path,
-        keywords=" ".join(
-            dict.fromkeys(
-                [
-                    table.title + ".",
-                    stem_of(variable.id),
-                    variable.field or "",
-                    *(old.name for old in variable.old_names),
-                ]
-            )
-        ),
     )
 
 
@@ -145,6 +138,14 @@ def _limit(years: Years, span: tuple[int, int]) -> str:
         if all(span[0] <= year <= span[1] for year in years)
         else f"The extract of this table holds {span_words(*span)}."
     )
+
+
+def _series_blocks(catalogue: Catalogue, variable: Variable) -> Iterator[Block]:
+    """Where the measure changed its column: which to use for which years."""
+    for number, (concept, series) in enumerate(series_of(catalogue).get(variable.id, ()), 1):
+        if number == 1:
+            yield Section("Use instead in other years", "use-instead")
+        yield from series_blocks(catalogue, series, f"use-instead-{concept.id.replace('_', '-')}-{number}")
 
 
 def _codes_blocks(catalogue: Catalogue, variable: Variable) -> Iterator[Block]:
@@ -263,6 +264,10 @@ def _form_blocks(catalogue: Catalogue, variable: Variable, table: Table) -> Iter
 
 def _related_blocks(catalogue: Catalogue, variable: Variable, table: Table) -> Iterator[Block]:
     items: list[Line] = []
+    if variable.concept in catalogue.concepts:
+        concept = catalogue.concepts[variable.concept or ""]
+        count = plural(len(catalogue.of_concept[concept.id]), "variable")
+        items.append(("Concept: ", Link(concept.title, address_of("concept", concept.id)), f" ({count} in all tables)"))
     if variable.family:
         family = catalogue.families[variable.family]
         items.append(

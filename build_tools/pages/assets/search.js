@@ -1,0 +1,444 @@
+// The search: build_tools/search/text.py and ranking.py carried over line by line. What is written there is not said again here.
+// A test asks both the same questions and wants the same answers, so whoever changes one changes the other.
+"use strict";
+
+var KbSearch = (function () {
+  var STOP_WORDS = new Set(("a about all an and any are as at be been by can did do does find for from get go goes got had have has he her his how i if in is it its" +
+    " me my of on or she so some than that the their them then there these they this those to up was we went were what" +
+    " when where which who whose why will with would you").split(" "));
+  var KINDS = ["variable", "concept", "table", "code_list", "family", "source", "not_held", "page"];
+  var BY_WORDS = ["concept", "table", "source", "family", "variable", "code_list", "not_held", "page"];
+  var HOW = "nroafcp";
+  var NAME = 12, ALIAS = 11, TITLE = 10, PART = 9, SYNONYM = 6, TABLE = 5, LABEL = 4, TEXT = 2;
+  var WHOLE_TITLE = 3, FULL = 1024, MOST_WORDS = 12;
+
+  var PARTS = /[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+/g;
+  var PLACEHOLDER = /_?\[(?:term|yy|n)\]/gi;
+  var INSIDE = /[a-z0-9]\[(?:term|yy|n)\][a-z0-9]/i;
+  var YEAR_OR_TERM = /(?:_(?:ab|ex)?(?:aut|spr|sum)?\d\d|(?:aut|spr|sum)\d\d)(?=_anon$|$)/i;
+
+  function signs(text) { return text.toLowerCase().match(/[a-z0-9]+/g) || []; }
+  function plain(text) { return text.replace(/['’]/g, ""); }
+  function squash(text) { return signs(text).join(""); }
+  function stem(word) {
+    if (word.length <= 3 || !word.endsWith("s") || /(ss|us|is)$/.test(word)) return word;
+    if (word.endsWith("ies") && word.length > 4) return word.slice(0, -3) + "y";
+    return word.endsWith("sses") ? word.slice(0, -2) : word.slice(0, -1);
+  }
+  function wordsOf(text) { return signs(plain(text)).map(stem); }
+  function meaning(text) { return signs(plain(text)).filter(function (word) { return !STOP_WORDS.has(word); }).map(stem).filter(function (word, at, all) { return all.indexOf(word) === at; }).sort().join(" "); }
+  function bare(name) { return INSIDE.test(name) ? name : name.replace(PLACEHOLDER, ""); }
+  function partsOf(name) { return (name.replace(PLACEHOLDER, "").match(PARTS) || []).map(function (part) { return stem(part.toLowerCase()); }); }
+  function withoutYear(name) { return name.replace(YEAR_OR_TERM, ""); }
+  function distance(first, second, most) {
+    if (Math.abs(first.length - second.length) > most) return most + 1;
+    var before = [], last = [], now;
+    for (var start = 0; start <= second.length; start++) last.push(start);
+    for (var row = 1; row <= first.length; row++) {
+      now = [row];
+      var least = row;
+      for (var column = 1; column <= second.length; column++) {
+        var same = first[row - 1] === second[column - 1];
+        var cost = Math.min(last[column] + 1, now[column - 1] + 1, last[column - 1] + (same ? 0 : 1));
+        if (row > 1 && column > 1 && first[row - 1] === second[column - 2] && first[row - 2] === second[column - 1])
+          cost = Math.min(cost, before[column - 2] + 1);
+        now.push(cost);
+        if (cost < least) least = cost;
+      }
+      if (least > most) return most + 1;
+      before = last;
+      last = now;
+    }
+    return last[last.length - 1];
+  }
+  function letters(word) {
+    var found = 0;
+    for (var place = 0; place < word.length; place++) {
+      var code = word.charCodeAt(place);
+      found |= 1 << (code >= 97 ? code - 97 : 26 + (code - 48) % 5);
+    }
+    return found;
+  }
+  function bits(number) {
+    var count = 0;
+    for (; number; count++) number &= number - 1;
+    return count;
+  }
+  function unique(list) { return Array.from(new Set(list)); }
+  function fill(list, value, times) { for (var index = 0; index < times; index++) list.push(value); }
+  function push(map, key, value) {
+    var list = map.get(key);
+    if (list) list.push(value); else map.set(key, [value]);
+  }
+  function from(sorted, key) {
+    var low = 0, high = sorted.length;
+    while (low < high) {
+      var middle = (low + high) >> 1;
+      if (sorted[middle] < key) low = middle + 1; else high = middle;
+    }
+    return low;
+  }
+  function unpacked(item) {
+    var parts = item.slice(1).split("~");
+    if (parts.length === 1) return parts;
+    var keys = [];
+    parts[2].split(",").forEach(function (part) {
+      var ends = part.split("-"), last = Number(ends[1] || ends[0]);
+      for (var number = Number(ends[0]); number <= last; number++)
+        keys.push(parts[0] + parts[1] + String(number).padStart(ends[0].length, "0") + parts[3]);
+    });
+    return keys;
+  }
+  function holds(words, start) {
+    for (var word of words) if (word.startsWith(start)) return true;
+    return false;
+  }
+
+  class Searcher {
+    constructor(names, words) {
+      this.names = names;
+      this.count = names.stems.length;
+      this.kinds = [];
+      fill(this.kinds, "variable", this.count);
+      this.tableOf = [];
+      names.tables.forEach(function (table, place) { fill(this.tableOf, place, table[3]); }, this);
+      this.ids = names.stems.map(function (stem, record) { return names.tables[this.tableOf[record]][0] + "." + stem; }, this);
+      this.shown = names.names.map(function (name, record) { return name || names.stems[record]; });
+      this.titles = names.titles.slice();
+      names.others.forEach(function (other) {
+        this.kinds.push(other[0]);
+        this.ids.push(other[1]);
+        this.shown.push(other[2]);
+        this.titles.push(other[2]);
+      }, this);
+      this.titleWords = this.titles.map(function (title) {
+        var words = new Set(wordsOf(title)), count = 0;
+        words.forEach(function (word) { if (!STOP_WORDS.has(word)) count++; });
+        return count;
+      });
+      this.meant = new Map();
+      this.keys = new Map();
+      this.postings = new Map();
+      this.members = new Map();
+      this.users = new Map();
+      this.codes = new Map();
+      this.labels = new Map();
+      this.listOf = [];
+      this.first = {};
+      this.kinds.forEach(function (kind, record) { if (!(kind in this.first)) this.first[kind] = record; }, this);
+      this.addKeys();
+      this.addWords();
+      this.sortedKeys = Array.from(this.keys.keys()).sort();
+      this.base = new Map();
+      this.keys.forEach(function (holders, key) {
+        if (holders.some(function (holder) { return HOW[holder[0]] !== "c"; })) this.base.set(key, letters(key));
+      }, this);
+      this.groups = names.groups.map(function (group) {
+        var at = 0;
+        return new Set(group[1].map(function (step) { return at += step; }));
+      });
+      this.phrases = new Map();
+      this.longest = 1;
+      names.groups.forEach(function (group, place) {
+        group[0].forEach(function (phrase) {
+          if (!this.phrases.has(phrase)) this.phrases.set(phrase, place);
+          this.longest = Math.max(this.longest, phrase.split(" ").length);
+        }, this);
+      }, this);
+      this.hasWords = false;
+      this.sortVocabulary();
+      if (words) this.addCodesAndTexts(words);
+    }
+    sortVocabulary() {
+      this.vocabulary = Array.from(this.postings.keys()).sort();
+      this.wordLetters = new Map();
+      this.vocabulary.forEach(function (word) { if (word.length >= 4) this.wordLetters.set(word, letters(word)); }, this);
+    }
+    addKeys() {
+      var names = this.names, self = this;
+      function add(key, how, record) { if (key) push(self.keys, key, [HOW.indexOf(how), record]); }
+      function addItems(items, record) {
+        if (items) items.split(" ").forEach(function (item) { unpacked(item).forEach(function (key) { add(key, item[0], record); }); });
+      }
+      for (var record = 0; record < this.count; record++) {
+        var name = this.shown[record];
+        unique([squash(this.ids[record]), squash(name), squash(bare(name)), squash(names.stems[record])]).forEach(function (key) { add(key, "n", record); });
+        addItems(names.keys[record], record);
+      }
+      names.others.forEach(function (other, place) {
+        unique([squash(other[1]), other[0] === "not_held" ? "" : squash(other[2])]).forEach(function (key) { add(key, "n", self.count + place); });
+        addItems(other[3], self.count + place);
+      });
+    }
+    addWords() {
+      var names = this.names, first = this.first;
+      for (var record = 0; record < this.count; record++) {
+        this.post(partsOf(this.shown[record]), record, PART);
+        this.post(wordsOf(this.titles[record]), record, TITLE);
+        if (names.concepts[record] >= 0) push(this.members, first.concept + names.concepts[record], record);
+        push(this.members, first.table + this.tableOf[record], record);
+      }
+      names.others.forEach(function (other, place) {
+        var record = this.count + place;
+        var byName = other[0] === "not_held" && !other[4], phrases = other[4] ? other[4].split("|") : [];
+        this.post(wordsOf(other[2]), record, byName ? SYNONYM : TITLE);
+        if (byName) this.post(partsOf(other[1]), record, SYNONYM);
+        phrases.forEach(function (phrase) { this.post(wordsOf(phrase), record, SYNONYM); }, this);
+        if (other[0] === "concept" || (other[0] === "not_held" && other[4]))
+          unique([other[2]].concat(phrases).map(meaning)).forEach(function (phrase) { push(this.meant, phrase, record); }, this);
+      }, this);
+      names.tables.forEach(function (table, place) { this.post(table[4].split(" "), first.table + place, TABLE); }, this);
+    }
+    post(words, record, weight) {
+      unique(words).forEach(function (word) { if (word) push(this.postings, word, [record, weight]); }, this);
+    }
+    addCodesAndTexts(words) {
+      var start = this.first.code_list || 0;
+      words.list_of.forEach(function (place, record) {
+        if (place >= 0) {
+          push(this.users, start + place, record);
+          this.listOf[record] = start + place;
+        }
+      }, this);
+      words.lists.map(function (list) { return [start + list[0], list[1]]; }).concat(words.codes).forEach(function (owner) {
+        var record = owner[0], all = [];
+        this.labels.set(record, owner[1]);
+        owner[1].forEach(function (code) { all = all.concat(wordsOf(code[1])); });
+        this.post(all, record, LABEL);
+        unique(owner[1].map(function (code) { return squash(code[0]); })).forEach(function (code) { push(this.codes, code, record); }, this);
+      }, this);
+      words.texts.forEach(function (text, record) { this.post(text.split(" "), record, TEXT); }, this);
+      this.hasWords = true;
+      this.sortVocabulary();
+    }
+    search(query, limit) {
+      var found = new Map();
+      for (var hit of this.stages(query)) {
+        if (!found.has(hit[0])) found.set(hit[0], this.kinds[hit[0]] === "not_held" ? "not in LEO" : hit[1]);
+        if (found.size >= limit) break;
+      }
+      return Array.from(found, function (pair) { return { record: pair[0], why: pair[1] }; });
+    }
+    * stages(query) {
+      query = query.trim();
+      var key = squash(query), self = this;
+      if (!key) return;
+      var exact = this.holders(key);
+      for (var holder of exact) yield [holder[1], this.whyName(holder)];
+      var short = squash(query.slice(query.lastIndexOf(".") + 1));
+      if (!exact.length && short && short !== key)
+        for (var inner of this.holders(short)) yield [inner[1], this.whyName(inner)];
+      if (query.includes("=")) yield* this.codeAndLabel(query);
+      var beginning = this.beginning(key);
+      var meant = (this.meant.get(meaning(query)) || []).map(function (record) { return [record, "another word for " + self.shown[record]]; });
+      yield* meant.filter(function (hit) { return self.kinds[hit[0]] === "not_held"; });
+      yield* beginning[0];
+      yield* meant;
+      yield* beginning[1];
+      var units = this.units(query), scored = this.score(units), total = scored.total;
+      var needed = 0;
+      units.forEach(function (unit) { needed += unit.words.length; });
+      var full = Array.from(total.keys()).filter(function (record) { return Math.floor(total.get(record) / FULL) === needed; });
+      var stripped = squash(withoutYear(query));
+      var alike = exact.length || (full.length && !scored.corrected) ? [] : this.alike(unique([key, stripped]));
+      var code = squash(query.replace(/^\s*code\s+/i, ""));
+      if (scored.corrected) { // before words that are only alike
+        yield* alike;
+        yield* this.owners(code, []);
+      }
+      yield* this.byWords(full, total, units, needed);
+      yield* this.owners(code, []);
+      for (var part of unique([key, stripped])) yield* self.inside(part);
+      yield* alike;
+      if (!exact.length && !full.length && !alike.length) yield* this.byWords(Array.from(total.keys()), total, units, needed);
+    }
+    holders(key) { return (this.keys.get(key) || []).slice().sort(this.byName.bind(this)); }
+    byName(one, other) {
+      return one[0] - other[0] || KINDS.indexOf(this.kinds[one[1]]) - KINDS.indexOf(this.kinds[other[1]]) || one[1] - other[1];
+    }
+    whyName(holder) {
+      var record = holder[1], shown = this.shown[record], how = HOW[holder[0]];
+      if (how === "n") return "";
+      if (how === "r" || how === "o") return "old name of " + shown;
+      if (how === "a") return "another name of " + shown;
+      if (how === "f") return "field reference of " + shown;
+      if (how === "c") return (this.kinds[record] === "table" ? "view of " : "column of ") + shown;
+      return "part of the name " + shown;
+    }
+    beginning(key) {
+      if (key.length < 3) return [[], []];
+      var best = new Map(), self = this;
+      for (var place = from(this.sortedKeys, key); place < this.sortedKeys.length && this.sortedKeys[place].startsWith(key); place++) {
+        this.keys.get(this.sortedKeys[place]).forEach(function (holder) {
+          var kind = self.kinds[holder[1]], how = HOW[holder[0]];
+          var rank = kind === "table" || kind === "source" ? 0 : kind === "not_held" ? 4 : how === "n" ? 1 : how === "c" ? 3 : 2;
+          if (!best.has(holder[1]) || rank < best.get(holder[1])) best.set(holder[1], rank);
+        });
+      }
+      var words = ["", "", "an old name begins with it", "a column begins with it", ""];
+      var ranked = Array.from(best, function (pair) { return [pair[1], pair[0]]; }).sort(function (one, other) { return self.byName(one, other); });
+      return [false, true].map(function (later) {
+        return ranked.filter(function (pair) { return pair[0] > 1 === later; }).map(function (pair) { return [pair[1], words[pair[0]]]; });
+      });
+    }
+    units(query) {
+      var typed = [], self = this;
+      query.split(/\s+/).forEach(function (chunk) {
+        var joined = squash(chunk);
+        if (chunk.includes("_") && self.keys.has(joined)) typed.push(joined);
+        else typed = typed.concat(signs(plain(chunk)));
+      });
+      typed = typed.slice(0, MOST_WORDS);
+      var pairs = typed.map(function (word) { return [word, stem(word)]; }), units = [];
+      for (var place = 0; place < pairs.length;) {
+        var taken = 0;
+        for (var length = Math.min(this.longest, pairs.length - place); length > 0 && !taken; length--) {
+          var phrase = pairs.slice(place, place + length), group = this.phrases.get(phrase.map(function (pair) { return pair[1]; }).join(" "));
+          if (group !== undefined) {
+            units.push({ words: phrase, group: group });
+            taken = length;
+          }
+        }
+        if (!taken) {
+          if (!STOP_WORDS.has(pairs[place][0])) units.push({ words: [pairs[place]], group: -1 });
+          taken = 1;
+        }
+        place += taken;
+      }
+      return units.length ? units : pairs.map(function (pair) { return { words: [pair], group: -1 }; });
+    }
+    score(units) {
+      var total = new Map(), corrected = false, self = this;
+      units.forEach(function (unit) {
+        var values = new Map();
+        unit.words.forEach(function (pair) {
+          var found = self.weights(pair[0], pair[1], unit.group >= 0);
+          corrected = corrected || found.corrected;
+          found.weights.forEach(function (weight, record) { values.set(record, (values.get(record) || 0) + FULL + weight); });
+        });
+        if (unit.group >= 0) {
+          var whole = unit.words.length * (FULL + SYNONYM);
+          self.groups[unit.group].forEach(function (record) { if ((values.get(record) || 0) < whole) values.set(record, whole); });
+        }
+        values.forEach(function (value, record) { total.set(record, (total.get(record) || 0) + value); });
+      });
+      return { total: total, corrected: corrected };
+    }
+    weights(typed, word, known) {
+      var weights = new Map(), self = this;
+      function add(record, weight) { if (weight > (weights.get(record) || 0)) weights.set(record, weight); }
+      function take(found, less) {
+        self.postings.get(found).forEach(function (posting) {
+          var record = posting[0], weight = posting[1];
+          add(record, weight - less);
+          if (weight === LABEL) (self.users.get(record) || []).forEach(function (user) { add(user, LABEL - 1 - less); });
+          else if (weight >= TABLE && self.members.has(record)) {
+            var shared = self.kinds[record] === "table" ? TABLE : SYNONYM;
+            self.members.get(record).forEach(function (member) { add(member, shared - less); });
+          }
+        });
+      }
+      (this.keys.get(typed) || []).forEach(function (holder) {
+        add(holder[1], HOW[holder[0]] === "n" ? NAME : ALIAS);
+      });
+      if (this.postings.has(word)) take(word, 0);
+      if (word.length >= 3)
+        for (var place = from(this.vocabulary, word); place < this.vocabulary.length && this.vocabulary[place].startsWith(word); place++)
+          if (this.vocabulary[place] !== word) take(this.vocabulary[place], 1);
+      if (weights.size || known || word.length < 4) return { weights: weights, corrected: false };
+      var near = this.near(word, this.wordLetters);
+      near.forEach(function (other) { take(other, 1); });
+      return { weights: weights, corrected: near.length > 0 };
+    }
+    near(word, known) {
+      var best = [], most = word.length < 6 ? 1 : 2, own = letters(word);
+      known.forEach(function (others, other) {
+        if (Math.abs(other.length - word.length) > most || bits(own & ~others) > most || bits(others & ~own) > most) return;
+        var far = distance(word, other, most);
+        if (far < most) {
+          best = [];
+          most = far;
+        }
+        if (far === most) best.push(other);
+      });
+      return best.sort();
+    }
+    alike(keys) {
+      var self = this;
+      for (var key of keys) {
+        if (key.length < 4) continue;
+        var holders = [];
+        this.near(key, this.base).forEach(function (other) {
+          holders = holders.concat(self.keys.get(other).filter(function (holder) { return HOW[holder[0]] !== "c"; }));
+        });
+        if (holders.length)
+          return holders.sort(this.byName.bind(this)).map(function (holder) { return [holder[1], "close to what you typed: " + self.shown[holder[1]]]; });
+      }
+      return [];
+    }
+    * byWords(records, total, units, needed) {
+      var self = this;
+      var rows = records.map(function (record) {
+        var value = total.get(record), held = Math.floor(value / FULL);
+        if (held === needed && held === self.titleWords[record] && value % FULL >= needed * PART) value += WHOLE_TITLE;
+        return [-value, BY_WORDS.indexOf(self.kinds[record]), self.titleWords[record], record];
+      });
+      rows.sort(function (one, other) { return one[0] - other[0] || one[1] - other[1] || one[2] - other[2] || one[3] - other[3]; });
+      for (var row of rows) yield [row[3], this.whyWords(row[3], total.get(row[3]), units)];
+    }
+    whyWords(record, value, units) {
+      var own = new Set(wordsOf(this.titles[record]).concat(partsOf(this.shown[record]))), missing = [];
+      units.forEach(function (unit) { unit.words.forEach(function (pair) { if (!holds(own, pair[1])) missing.push(pair[1]); }); });
+      if (!missing.length) return "";
+      var code = this.codeWith(record, missing);
+      if (code) return code;
+      for (var unit of units) {
+        if (unit.group < 0 || !this.groups[unit.group].has(record) || !unit.words.some(function (pair) { return missing.includes(pair[1]); })) continue;
+        var said = unit.words.map(function (pair) { return pair[1]; }).join(" ");
+        return "also searched: " + this.names.groups[unit.group][0].filter(function (phrase) { return phrase !== said; }).slice(0, 3).join(", ");
+      }
+      return value % FULL >= Math.floor(value / FULL) * TABLE - 1 ? "" : "in its description or its table";
+    }
+    codeWith(record, words) {
+      var best = 0, found = "";
+      (this.labels.get(record) || this.labels.get(this.listOf[record]) || []).forEach(function (code) {
+        var held = wordsOf(code[1]), count = 0;
+        words.forEach(function (word) { if (holds(held, word)) count++; });
+        if (count > best) {
+          best = count;
+          found = "code " + code[0] + " = " + code[1];
+        }
+      });
+      return found;
+    }
+    * codeAndLabel(query) {
+      var at = query.indexOf("=");
+      yield* this.owners(squash(query.slice(0, at)), wordsOf(query.slice(at + 1)));
+    }
+    * owners(code, words) {
+      var lists = [], others = [], self = this;
+      (this.codes.get(code) || []).forEach(function (record) {
+        var pair = self.labels.get(record).find(function (each) {
+          var held = wordsOf(each[1]);
+          return squash(each[0]) === code && words.every(function (word) { return holds(held, word); });
+        });
+        if (!pair) return;
+        var why = "code " + pair[0] + (pair[1] ? " = " + pair[1] : "");
+        (self.kinds[record] === "code_list" ? lists : others).push([record, why]);
+        (self.users.get(record) || []).forEach(function (user) { others.push([user, why]); });
+      });
+      yield* lists;
+      yield* others.sort(function (one, other) { return one[0] - other[0]; });
+    }
+    * inside(key) {
+      if (key.length < 4) return;
+      var found = [];
+      for (var other of this.base.keys()) if (other.includes(key)) found = found.concat(this.keys.get(other).filter(function (holder) { return HOW[holder[0]] !== "c"; }));
+      found.sort(this.byName.bind(this));
+      for (var holder of found) yield [holder[1], "part of its name"];
+    }
+  }
+
+  return { Searcher: Searcher, squash: squash, wordsOf: wordsOf };
+})();
+if (typeof module === "object") module.exports = KbSearch; // the tests run it in Node as well where there is one

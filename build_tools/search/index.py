@@ -1,0 +1,273 @@
+"""What the search knows: the catalogue as two small tables of texts, one for names and titles, one for codes and descriptions.
+
+Both are plain JSON, written for the browser and read by `ranking.py` and `search.js` alike. Nothing is ranked here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from build_tools.catalogue import COLLECTION, Catalogue, stem_of
+from build_tools.physical import columns_of, views_of
+from build_tools.records import Variable
+from build_tools.search.text import STOP_WORDS, bare, parts_of, squash, words_of
+
+KINDS = ("variable", "concept", "table", "code_list", "family", "source", "not_held", "page")
+"""What can be found, in the order in which entries with the same right to the first place stand."""
+TYPES = ("flag", "category", "number", "date", "text", "identifier", "unknown")
+REQUESTS = ("default", "by-request", "whole-table")
+STATUSES = ("listed", "not-obtainable", "doubtful")
+SENSITIVITIES = "ABCDE"
+NOT_HELD = "not_held/index.html"
+"""The page of what LEO does not hold."""
+
+HOW = {"former name": "r", "old alias": "o", "alternative name": "a", "field": "f", "column": "c", "short": "p"}  # fmt: skip
+"""How a key that is not the current name belongs to its entry, a letter each, the stronger first."""
+
+Data = dict[str, Any]
+
+
+class Other(NamedTuple):
+    """Something that is found and is no variable: `keys` as in `encode`, `words` the phrases that mean it, with `|` between them."""
+
+    kind: str
+    id: str
+    title: str
+    keys: str
+    words: str = ""
+    address: str = ""
+    text: str = ""
+
+
+def names_data(catalogue: Catalogue, docs: Path | None = None) -> Data:
+    """Everything that names an entry: the first thing a browser loads. One list for each field, in the order of the records."""
+    return catalogue.once("names of the search", lambda: _names_data(catalogue, _others(catalogue, docs)))
+
+
+def _names_data(catalogue: Catalogue, others: list[Other]) -> Data:
+    variables = list(catalogue.variables.values())
+    tables, concepts = list(catalogue.tables), list(catalogue.concepts)
+    sources = list(catalogue.sources)
+    return {
+        "version": catalogue.digest[:12],
+        "sources": [[id, source.title] for id, source in catalogue.sources.items()],
+        "tables": [
+            [
+                id,
+                table.title,
+                sources.index(table.source),
+                len(catalogue.by_table[id]),
+                " ".join(
+                    dict.fromkeys(words_of(f"{id.replace('_', ' ')} {table.title} {catalogue.sources[table.source].title}"))
+                ),
+            ]
+            for id, table in catalogue.tables.items()
+        ],
+        "stems": [stem_of(variable.id) for variable in variables],
+        "names": ["" if variable.name == stem_of(variable.id) else variable.name for variable in variables],
+        "titles": [variable.title for variable in variables],
+        "keys": [_keys_of(catalogue, variable) for variable in variables],
+        "concepts": [concepts.index(variable.concept) if variable.concept in catalogue.concepts else -1 for variable in variables],
+        "years": [_years_of(catalogue, variable) for variable in variables],
+        "requests": "".join(str(REQUESTS.index(catalogue.request(variable))) for variable in variables),
+        "types": "".join(str(TYPES.index(variable.type)) for variable in variables),
+        "sensitivities": "".join(variable.sensitivity or "-" for variable in variables),
+        "statuses": "".join(str(STATUSES.index(variable.status or "listed")) for variable in variables),
+        "withdrawn": [place for place, variable in enumerate(variables) if variable.deprecated],
+        "others": [[other.kind, other.id, other.title, other.keys, other.words, other.address] for other in others],
+        "groups": _groups(catalogue, variables, tables, others),
+    }  # fmt: skip
+
+
+def words_data(catalogue: Catalogue, docs: Path | None = None) -> Data:
+    """Codes with their labels, and the words of descriptions that are not in the title: loaded after the names."""
+    variables = list(catalogue.variables.values())
+    lists = list(catalogue.code_lists)
+    return {
+        "lists": [[lists.index(id), [[code.code, code.label or ""] for code in record.codes]] for id, record in catalogue.code_lists.items()],
+        "list_of": [lists.index(variable.code_list) if variable.code_list in catalogue.code_lists else -1 for variable in variables],
+        "codes": [[place, [[code.code, code.label or ""] for code in variable.codes]] for place, variable in enumerate(variables) if variable.codes],
+        "texts": [
+            *(_new_words(variable.description, variable.title) for variable in variables),
+            *(_new_words(other.text, other.title) for other in _others(catalogue, docs)),
+        ],
+    }  # fmt: skip
+
+
+def _new_words(text: str, title: str) -> str:
+    known = {*words_of(title), *STOP_WORDS}
+    return " ".join(word for word in dict.fromkeys(words_of(text)) if word not in known)
+
+
+def encode(keys: Iterable[tuple[str, str]]) -> str:
+    """Keys with how they belong to the entry, as one text: `ofsm ffsmeligible`. The strongest way of each key only."""
+    order = list(HOW.values())
+    best: dict[str, str] = {}
+    for how, key in keys:
+        if key and (key not in best or order.index(how) < order.index(best[key])):
+            best[key] = how
+    return " ".join(how + key for key, how in best.items())
+
+
+def _keys_of(catalogue: Catalogue, variable: Variable) -> str:
+    """Old names, the field reference and the columns of a variable; its id and its current name are keys without being said."""
+    name = variable.name
+    known = {squash(name), squash(bare(name)), squash(stem_of(variable.id))}
+    keys: list[tuple[str, str]] = []
+    for old in variable.old_names:
+        how = HOW[old.kind]
+        keys += (how, squash(old.name)), (how, squash(bare(old.name)))
+        if "[yy]" in old.name.lower() and "[term]" not in old.name.lower():
+            spelled = re.sub(r"(?i)\[yy\]", "~", old.name)
+            keys += (
+                (how, squash(spelled.replace("~", f"{(year + 1) % 100:02d}"))) for year in catalogue.held(variable)
+            )
+    if variable.field:
+        keys += (HOW["field"], squash(variable.field)), (HOW["field"], squash(bare(variable.field)))
+    if short := COLLECTION.match(name):
+        keys.append((HOW["short"], squash(bare(name[short.end() :]))))
+    columns = {squash(column.column) for column in columns_of(catalogue, variable)}
+    keys += ((HOW["former name"], squash(old.old)) for old in catalogue.renamed.renamed if old.new == variable.id)
+    plain = encode((how, key) for how, key in keys if key not in known)
+    named = {key[1:] for key in plain.split()} | known
+    return " ".join(filter(None, (plain, _packed(columns - named))))
+
+
+_COLUMN = re.compile(r"(.*?)((?:ab|ex)?(?:aut|spr|sum)?)(\d\d)(anon)?")
+
+
+def _packed(columns: Iterable[str]) -> str:
+    """Names of columns that differ in their year as one: `cfsmeligible~spr~02-05,07~` stands for five."""
+    alike: dict[tuple[str, str, str], list[int]] = defaultdict(list)
+    alone = []
+    for column in sorted(columns):
+        if match := _COLUMN.fullmatch(column):
+            alike[match[1], match[2], match[4] or ""].append(int(match[3]))
+        else:
+            alone.append("c" + column)
+    for (start, term, end), years in sorted(alike.items()):
+        if len(years) == 1:
+            alone.append(f"c{start}{term}{years[0]:02d}{end}")
+        else:
+            alone.append(f"c{start}~{term}~{','.join(_ranges(years))}~{end}")
+    return " ".join(alone)
+
+
+def _ranges(numbers: list[int]) -> Iterator[str]:
+    first = last = numbers[0]
+    for number in [*numbers[1:], None]:
+        if number is not None and number == last + 1:
+            last = number
+            continue
+        yield f"{first:02d}" if first == last else f"{first:02d}-{last:02d}"
+        if number is not None:
+            first = last = number
+
+
+def _years_of(catalogue: Catalogue, variable: Variable) -> str:
+    """The starting years as ranges: `2005-2011,2014-2020`; empty where they are not known."""
+    years = catalogue.years(variable)
+    return ",".join(f"{first}-{last}" for first, last in years.ranges) if years else ""
+
+
+def _others(catalogue: Catalogue, docs: Path | None) -> list[Other]:
+    return catalogue.once("what is found beside variables", lambda: sorted(_make_others(catalogue, docs), key=lambda other: KINDS.index(other.kind)))  # fmt: skip
+
+
+def _make_others(catalogue: Catalogue, docs: Path | None) -> Iterator[Other]:
+    for concept in catalogue.concepts.values():
+        yield Other("concept", concept.id, concept.title, "", "|".join(concept.synonyms), text=concept.description)
+    for table in catalogue.tables.values():
+        views = {squash(view.name) for view in views_of(catalogue, table)}
+        yield Other("table", table.id, table.title, _packed_views(views), text=table.description)
+    for code_list in catalogue.code_lists.values():
+        yield Other("code_list", code_list.id, code_list.title, "", text=code_list.description or "")
+    for family in catalogue.families.values():
+        yield Other("family", family.family, family.title, "", text=family.description)
+    for source in catalogue.sources.values():
+        yield Other("source", source.id, source.title, "", text=source.description)
+    for topic in catalogue.not_held.topics:
+        yield Other("not_held", topic.id, topic.title, "", "|".join(topic.words), f"{NOT_HELD}#{topic.id}", topic.why)
+    for place, collection in enumerate(catalogue.not_held.npd):
+        for name in collection.names:
+            keys = encode([(HOW["alternative name"], squash(bare(name.name)))])
+            yield Other("not_held", name.name, name.title, keys, "", f"{NOT_HELD}#npd-{place + 1}", collection.collection)
+    if docs:
+        yield from _pages(docs)
+
+
+def _packed_views(views: Iterable[str]) -> str:
+    """Names of views that differ in their year as one: `cspringcensus~~2006-2021~`."""
+    alike: dict[tuple[str, str], list[int]] = defaultdict(list)
+    alone = []
+    for view in sorted(views):
+        if match := re.fullmatch(r"(\D*(?:\d\D+)*)((?:19|20)\d\d)(\D*)", view):
+            alike[match[1], match[3]].append(int(match[2]))
+        else:
+            alone.append("c" + view)
+    return " ".join([*alone, *(f"c{start}~~{','.join(_ranges(years))}~{end}" for (start, end), years in sorted(alike.items()))])  # fmt: skip
+
+
+_HEADING = re.compile(r"^(#{1,3})\s+(.*?)(?:\s+\{:?\s*#([\w-]+)[^}]*\})?\s*$", re.M)
+
+
+def _pages(docs: Path) -> Iterator[Other]:
+    """The hand-written pages, an entry a section."""
+    from markdown.extensions.toc import slugify
+
+    for path in sorted(docs.rglob("*.md")):
+        text = re.sub(r"\A---\n.*?\n---\n", "", path.read_text(encoding="utf-8"), flags=re.S)
+        text = re.sub(r"<!--.*?-->|<[^>]+>|\[\[ref:\w+\]\]", " ", re.sub(r"^```.*?^```", " ", text, flags=re.S | re.M), flags=re.S)
+        address = path.relative_to(docs).as_posix().removesuffix(".md") + ".html"
+        headings = list(_HEADING.finditer(text))
+        for place, heading in enumerate(headings):
+            title = re.sub(r"[`*]|\[|\]\([^)]*\)|\]", "", heading[2])
+            end = headings[place + 1].start() if place + 1 < len(headings) else len(text)
+            anchor = "" if len(heading[1]) == 1 else "#" + (heading[3] or slugify(title, "-"))
+            page = re.sub(r"[`*]", "", headings[0][2])
+            shown = title if place == 0 else f"{page}: {title}"
+            yield Other("page", address + anchor, shown, "", "", address + anchor, text[heading.end() : end])
+
+
+def _groups(catalogue: Catalogue, variables: list[Variable], tables: list[str], others: list[Other]) -> list[list[Any]]:
+    """Each group of words that mean the same: its phrases, and the records whose title or name holds one of them, as distances from one to the next."""
+    phrases: dict[tuple[str, ...], int] = {}
+    for place, group in enumerate(catalogue.thesaurus.groups):
+        for phrase in group:
+            phrases.setdefault(tuple(words_of(phrase)), place)
+    by_first: dict[str, list[tuple[tuple[str, ...], int]]] = defaultdict(list)
+    for split, place in phrases.items():
+        by_first[split[0]].append((split, place))
+    members: dict[int, list[int]] = defaultdict(list)
+
+    def add(record: int, texts: Iterable[list[str]]) -> None:
+        found = {
+            place
+            for words in texts
+            for start, word in enumerate(words)
+            for known, place in by_first.get(word, ())
+            if tuple(words[start : start + len(known)]) == known
+        }
+        for place in found:
+            members[place].append(record)
+
+    for record, variable in enumerate(variables):
+        add(record, (words_of(variable.title), parts_of(variable.name)))
+    for record, other in enumerate(others, len(variables)):
+        if other.kind != "page":
+            add(record, (words_of(other.title), *(words_of(word) for word in other.words.split("|"))))
+    return [
+        [[" ".join(words_of(phrase)) for phrase in group], _steps(members[place])]
+        for place, group in enumerate(catalogue.thesaurus.groups)
+    ]
+
+
+def _steps(numbers: list[int]) -> list[int]:
+    return [number - before for before, number in zip([0, *numbers], numbers, strict=False)]
+
+
+__all__ = ["KINDS", "NOT_HELD", "names_data", "words_data"]

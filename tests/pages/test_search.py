@@ -1,0 +1,144 @@
+"""The search in a real browser: it answers as the Python ranking does, over HTTP and from a folder, with the mouse, the keyboard and on a phone."""
+
+import random
+from urllib.parse import urlsplit
+
+import pytest
+from relevance import QUERIES
+
+from build_tools.search import Searcher, names_data, words_data
+
+from .conftest import ROOT
+
+pytestmark = pytest.mark.browser
+
+BOX = ".kb-search-box"
+SAMPLED = 5_000
+
+ASK = """async queries => {
+  const searcher = await new Promise(Kb.whole);
+  return queries.map(query => searcher.search(query, 10).map(hit => [searcher.ids[hit.record], searcher.kinds[hit.record], hit.why]));
+}"""
+
+
+@pytest.fixture(scope="module")
+def searcher(catalogue):
+    return Searcher(names_data(catalogue, ROOT / "docs"), words_data(catalogue, ROOT / "docs"))
+
+
+def test_the_browser_ranks_as_python_does(open_page, searcher):
+    names = random.Random(3).sample(sorted(searcher.keys), SAMPLED)
+    queries = [query for _, query, _ in QUERIES] + names
+    page = open_page("index.html")
+    wrong = []
+    for query, found in zip(queries, page.evaluate(ASK, queries), strict=True):
+        ours = [[searcher.ids[hit.record], searcher.kinds[hit.record], hit.why] for hit in searcher.search(query)]
+        if ours != found:
+            wrong.append(f"{query!r}\n  Python  {ours}\n  browser {found}")
+    assert not wrong, f"{len(wrong)} of {len(queries)}\n" + "\n".join(wrong[:5])
+
+
+@pytest.mark.parametrize("query", ["FSMeligible", "fsm_[yy]", "fsmeligible_spr06", "FSMeligble"])
+@pytest.mark.parametrize("width", [1280, 360])
+def test_a_name_is_found_and_opened_with_the_keyboard(query, width, open_page):
+    page = open_page("rules/index.html", viewport={"width": width, "height": 800})
+    page.locator(BOX).click()
+    page.keyboard.type(query)
+    page.wait_for_function("document.querySelector('#kb-found li')?.textContent.includes('School Census')")
+    assert page.locator(BOX).get_attribute("aria-expanded") == "true"
+    assert page.locator("#kb-found li[aria-selected=true]").count() == 1
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/variables/school_census.FSMeligible.html")
+
+
+def test_arrow_keys_walk_the_list_and_escape_closes_it(open_page):
+    page = open_page("index.html")
+    page.keyboard.press("/")
+    page.keyboard.type("earnings")
+    page.locator("#kb-found li").nth(3).wait_for(state="visible")
+    chosen = []
+    for key in ("ArrowDown", "ArrowDown", "ArrowUp"):
+        page.keyboard.press(key)
+        chosen.append(page.locator("#kb-found li[aria-selected=true]").get_attribute("id"))
+        assert page.locator(BOX).get_attribute("aria-activedescendant") == chosen[-1]
+    assert chosen == ["kb-found-1", "kb-found-2", "kb-found-1"]
+    page.keyboard.press("Escape")
+    assert not page.locator("#kb-found").is_visible()
+    assert page.locator(BOX).get_attribute("aria-expanded") == "false"
+
+
+def test_the_mouse_opens_a_hit_and_the_last_line_leads_to_the_explorer(open_page):
+    page = open_page("index.html")
+    page.locator(BOX).fill("ethnicity")
+    page.locator("#kb-found li", has_text="All results").click()
+    page.wait_for_url("**/explore.html?q=ethnicity")
+
+
+def test_what_is_not_held_is_marked_and_leads_to_what_is_nearest(open_page):
+    page = open_page("index.html")
+    page.locator(BOX).fill("phonics")
+    first = page.locator("#kb-found li").first
+    first.wait_for(state="visible")
+    assert "not in LEO" in first.inner_text()
+    first.click()
+    page.wait_for_url("**/not_held/index.html#phonics")
+    assert page.locator("#phonics").is_visible()
+
+
+def test_the_box_on_the_home_page_is_that_of_the_header(open_page):
+    page = open_page("index.html")
+    page.locator(".kb-find-box").click()
+    page.wait_for_function(f"document.activeElement.matches('{BOX}')")
+
+
+def test_the_search_works_in_a_folder_with_the_network_cut(browser, site):
+    context = browser.new_context(offline=True)
+    page = context.new_page()
+    outside = []
+    page.on(
+        "request",
+        lambda request: None if request.url.startswith(("file:", "data:", "blob:")) else outside.append(request.url),
+    )
+    page.goto((site / "variables" / "hesa.HE_GENDER.html").as_uri())
+    page.locator(BOX).fill("fsmeligible_spr06")
+    page.locator("#kb-found li a", has_text="FSMeligible").first.click()
+    page.wait_for_url("**/variables/school_census.FSMeligible.html")
+    assert not outside
+    context.close()
+
+
+def test_without_javascript_the_box_leads_to_the_lists(open_page):
+    page = open_page("index.html", java_script_enabled=False)
+    page.locator(BOX).fill("gender")
+    page.locator(BOX).press("Enter")
+    page.wait_for_url("**/explore.html?q=gender")
+    assert page.locator("article a[href='variables/index.html']").is_visible()
+
+
+def test_copy_buttons_copy_names_addresses_and_citations(browser, address):
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(address + "variables/school_census.FSMeligible.html")
+    copied = {}
+    for label in ("Copy name", "Copy link", "Copy citation", "Copy BibTeX", "Copy RIS"):
+        page.get_by_text(label, exact=True).click()
+        copied[label] = page.evaluate("navigator.clipboard.readText()")
+    link = "https://leo-knowledge-base.github.io/leo-kb/variables/school_census.FSMeligible.html"
+    assert copied["Copy name"] == "FSMeligible_[term][yy]" and copied["Copy link"] == link
+    assert copied["Copy citation"].startswith("LEO knowledge base contributors. FSMeligible_[term][yy]:")
+    assert (
+        link in copied["Copy BibTeX"]
+        and copied["Copy BibTeX"].startswith("@misc{")
+        and copied["Copy BibTeX"].count("{") == copied["Copy BibTeX"].count("}")
+    )
+    assert copied["Copy RIS"].splitlines()[0] == "TY  - ELEC" and copied["Copy RIS"].splitlines()[-1].startswith(
+        "ER  -"
+    )
+    context.close()
+
+
+def test_a_report_names_the_page(open_page):
+    page = open_page("variables/school_census.FSMeligible.html")
+    href = page.get_by_text("Report a problem on this page").get_attribute("href")
+    parts = urlsplit(href)
+    assert parts.path.endswith("/issues/new") and "school_census.FSMeligible" in parts.query and "%20" in parts.query
