@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import os
 import shutil
 import tempfile
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from mkdocs.commands.build import build
@@ -14,13 +16,27 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import MkDocsException
 
 from build_tools.catalogue import checked_catalogue
+from build_tools.loading import Reader
+from build_tools.pages.site import Renderer
 from build_tools.plugin import KnowledgeBasePlugin
 
 
-def build_site(root: Path, out: Path, cache: Path | None, say: Callable[[str], None]) -> int:
-    """Builds the site of the knowledge base at `root` into a scratch folder, puts it in the place of `out`, and returns the number of its pages.
+@dataclass
+class Built:
+    """A site that was built: the number of its pages, what made them, and the file that says what it was built from."""
 
-    Raises CatalogueError for faulty definitions and BuildError for faulty pages; `out` is then as it was.
+    pages: int
+    renderer: Renderer
+    manifest: Path | None
+
+
+def build_site(
+    root: Path, out: Path, cache: Path | None, say: Callable[[str], None], reader: Reader | None = None
+) -> Built:
+    """Builds the site of the knowledge base at `root` into a scratch folder and puts it in the place of `out`.
+
+    `cache`: where parsed files are kept, and what the last site was built from. `reader`: what a program that builds again and again
+    knows already. Raises CatalogueError for faulty definitions and BuildError for faulty pages; `out` is then as it was.
     """
     out = out.resolve()  # a link to a folder stays a link
     if not _may_be_replaced(out):
@@ -32,13 +48,13 @@ def build_site(root: Path, out: Path, cache: Path | None, say: Callable[[str], N
     logging.getLogger("mkdocs").addHandler(warnings)
     try:
         say("reading and checking the definitions …")
-        catalogue = checked_catalogue(root, cache)
+        catalogue = checked_catalogue(root, cache, reader)
         say("rendering the pages …")
         config = load_config(str(root / "mkdocs.yml"), site_dir=str(scratch / "site"))
         plugin = config.plugins.get("leo-kb")
         if not isinstance(plugin, KnowledgeBasePlugin):
             raise BuildError("mkdocs.yml does not name the plugin `leo-kb`: add it under `plugins:`")
-        plugin.given, plugin.previous = catalogue, out
+        plugin.given, plugin.previous, plugin.manifest = catalogue, out, manifest_of(out, cache)
         config.plugins.on_startup(command="build", dirty=False)
         build(config)
         if warnings.lines:
@@ -50,7 +66,12 @@ def build_site(root: Path, out: Path, cache: Path | None, say: Callable[[str], N
     finally:
         logging.getLogger("mkdocs").removeHandler(warnings)
         shutil.rmtree(scratch, ignore_errors=True)
-    return plugin.written
+    return Built(plugin.written, plugin.renderer, plugin.manifest)
+
+
+def manifest_of(out: Path, cache: Path | None) -> Path | None:
+    """The file that says what the site in `out` was built from."""
+    return cache / f"site-{hashlib.sha256(str(out.resolve()).encode()).hexdigest()[:12]}.json" if cache else None
 
 
 def _may_be_replaced(out: Path) -> bool:

@@ -30,6 +30,12 @@ def write_whole(file: Path, data: bytes) -> None:
     scratch.replace(file)
 
 
+def _stamp(path: str) -> Stamp:
+    """The stamp of a file. Raises OSError where there is none."""
+    stat = os.stat(path)  # noqa: PTH116
+    return stat.st_mtime_ns, stat.st_ctime_ns, stat.st_size
+
+
 class Parsed:
     """Plain values of files by content hash, kept between runs."""
 
@@ -45,12 +51,26 @@ class Parsed:
                 if data[:4] == zlib.crc32(data[4:]).to_bytes(4):  # marshal trusts what it reads
                     self.old = marshal.loads(data[4:])
 
+    def again(self) -> None:
+        """What was read becomes what is known, for a program that reads again."""
+        self.old, self.new = self.new or self.old, {}
+
+    def unchanged(self, root: Path, relative: str) -> bool:
+        """Whether a file is as it was when it was read last; it then counts as read."""
+        known = self.old.get(relative)
+        try:
+            if known is None or known[0] != _stamp(f"{root}/{relative}"):
+                return False
+        except OSError:  # gone since it was listed; whoever opens it says so
+            return False
+        self.new[relative] = known
+        return True
+
     def read(self, root: Path, relative: str) -> tuple[Document | None, list[Problem]]:
         """The document of a file, or its problems. Raises OSError for a file that can not be opened."""
         path = f"{root}/{relative}"  # a Path for each of thousands of files costs as much as reading them
-        stat = os.stat(path)  # noqa: PTH116
+        stamp = _stamp(path)
         known = self.old.get(relative)
-        stamp = (stat.st_mtime_ns, stat.st_ctime_ns, stat.st_size)
         if known and known[0] == stamp:
             self.new[relative] = known
             return Document(relative, known[2]), []
@@ -74,6 +94,10 @@ class Parsed:
             for other in self.file.parent.glob("documents-*.cache"):
                 if other != self.file:
                     other.unlink(missing_ok=True)
+
+    def digests(self) -> dict[str, str]:
+        """The fingerprint of each file that was read."""
+        return {relative: digest for relative, (_, digest, _) in self.new.items()}
 
     def digest(self) -> str:
         """A fingerprint of everything that was read."""

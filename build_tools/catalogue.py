@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from build_tools.loading import Entry, Loaded, load
+from build_tools.loading import Entry, Loaded, Reader, load
 from build_tools.problems import CatalogueError, Problem
 from build_tools.records import (
     Code,
@@ -75,6 +75,7 @@ class Catalogue:
     entries: dict[tuple[str, str], Entry] = field(repr=False)
     broken: frozenset[tuple[str, str]] = frozenset()
     digest: str = ""
+    files: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
     kept: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def once(self, name: str, make: Callable[[], T]) -> T:
@@ -245,6 +246,7 @@ def build_catalogue(loaded: Loaded) -> Catalogue:
         entries={(entry.kind, entry.id): entry for entry in loaded.entries},
         broken=frozenset(loaded.broken),
         digest=loaded.digest,
+        files=loaded.files,
     )
 
 
@@ -253,13 +255,15 @@ def _of(loaded: Loaded, model: type[R]) -> dict[str, R]:
     return {entry.id: entry.record for entry in loaded.entries if isinstance(entry.record, model)}
 
 
-def read_catalogue(root: Path, cache: Path | None = None) -> tuple[Catalogue, list[Problem]]:
+def read_catalogue(
+    root: Path, cache: Path | None = None, reader: Reader | None = None
+) -> tuple[Catalogue, list[Problem]]:
     """The catalogue below `root` and every problem of reading, of the rules, of the pages in docs/ and of the ids once published, in the order of their places."""
     from build_tools.docs import docs_problems
     from build_tools.published import published_problems
     from build_tools.rules import run_rules
 
-    loaded = load(root, cache)
+    loaded = load(root, cache, reader)
     catalogue = build_catalogue(loaded)
     problems = {
         *loaded.problems,
@@ -270,9 +274,9 @@ def read_catalogue(root: Path, cache: Path | None = None) -> tuple[Catalogue, li
     return catalogue, sorted(problems)  # as a set: what the members of a family share is wrong once
 
 
-def checked_catalogue(root: Path, cache: Path | None = None) -> Catalogue:
-    """The catalogue, or CatalogueError with all problems."""
-    catalogue, problems = read_catalogue(root, cache)
+def checked_catalogue(root: Path, cache: Path | None = None, reader: Reader | None = None) -> Catalogue:
+    """The catalogue, or CatalogueError with all problems. `reader`: what a program that reads again and again knows already."""
+    catalogue, problems = read_catalogue(root, cache, reader)
     if problems:
         raise CatalogueError(problems)
     return catalogue

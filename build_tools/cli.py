@@ -458,28 +458,35 @@ def run_build(options: argparse.Namespace) -> int:
     checked_target(root, out)
     started = time.monotonic()
     try:
-        pages = build_site(root, out, cache_of(options, root), say=lambda text: print(text, file=sys.stderr))
+        built = build_site(root, out, cache_of(options, root), say=lambda text: print(text, file=sys.stderr))
     except BuildError as error:
         stands = "; the site that stands was not touched" if out.exists() else ""
         raise UserError(f"the site could not be built{stands}:\n{error}", 1) from None
-    print(f"wrote {pages:,} pages to {out} in {time.monotonic() - started:.1f} seconds")
+    print(f"wrote {built.pages:,} pages to {out} in {time.monotonic() - started:.1f} seconds")
     return 0
 
 
 def run_serve(options: argparse.Namespace) -> int:
-    """`leo-kb serve`: builds in a process of its own, so that a fault in a definition never stops the server."""
-    import subprocess
-
+    """`leo-kb serve`."""
+    from build_tools.build import BuildError
+    from build_tools.live import Live
+    from build_tools.output import checked_target
     from build_tools.serve import serve
 
+    def say(text: str) -> None:
+        print(text, flush=True)
+
+    def update() -> None:
+        try:
+            live.update()
+        except CatalogueError as error:
+            report(error.problems, options)
+        except BuildError as error:
+            print(f"the site could not be built: {error}", file=sys.stderr)
+        sys.stdout.flush()
+
     root = root_of(options)
-    build = [sys.executable, "-m", "build_tools", "build", "--root", str(root), "--format", options.format]
-    command = [*build, "--no-cache"] if options.no_cache else build
-    serve(
-        root,
-        root / "site",
-        options.port,
-        lambda: subprocess.run(command, check=False),
-        lambda text: print(text, flush=True),
-    )
+    site = checked_target(root, root / "site")
+    live = Live(root, site, cache_of(options, root), say)
+    serve(root, site, options.port, update, say, live.freshen_search)
     return 0

@@ -70,15 +70,24 @@ class Entry:
 
 @dataclass
 class Loaded:
-    """All entries that could be read, the problems, and the ids of what is broken (kind and id, lower case)."""
+    """All entries that could be read, the problems, the ids of what is broken (kind and id, lower case), and the fingerprint of each file."""
 
     entries: list[Entry] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     broken: set[tuple[str, str]] = field(default_factory=set)
     digest: str = ""
+    files: dict[str, str] = field(default_factory=dict)
 
 
-def load(root: Path, cache: Path | None = None) -> Loaded:
+@dataclass
+class Reader:
+    """What was read of each file, for a program that reads again and again: files that are as they were are not read again."""
+
+    parsed: Parsed
+    parts: dict[str, tuple[list[Entry], Loaded]] = field(default_factory=dict)
+
+
+def load(root: Path, cache: Path | None = None, reader: Reader | None = None) -> Loaded:
     """The definitions below `root`/variables. `cache`: a folder for parsed files, keyed by their content."""
     loaded = Loaded()
     if not (root / "variables").is_dir():
@@ -87,14 +96,27 @@ def load(root: Path, cache: Path | None = None) -> Loaded:
             Problem(Position("variables"), "file-place", "there is no folder `variables` here", help)
         )
         return loaded
-    parsed = Parsed(cache)
+    reader = reader or Reader(Parsed(cache))
+    parsed, before = reader.parsed, reader.parts
+    parsed.again()
+    reader.parts = {}
     seen: dict[tuple[str, str], Entry] = {}
     with no_collection():
         for name in find_files(root / "variables"):
-            for entry in _read_file(root, f"variables/{name}", parsed, loaded):
+            relative = f"variables/{name}"
+            held = before.get(relative)
+            if held is None or not parsed.unchanged(root, relative):
+                part = Loaded()
+                held = list(_read_file(root, relative, parsed, part)), part
+            reader.parts[relative] = held
+            entries, part = held
+            loaded.problems += part.problems
+            loaded.broken |= part.broken
+            for entry in entries:
                 _add(entry, seen, loaded)
     parsed.save()
     loaded.digest = parsed.digest()
+    loaded.files = parsed.digests()
     loaded.problems = sorted(set(loaded.problems))  # what all members of a family share is wrong once
     return loaded
 

@@ -37,10 +37,14 @@ class KnowledgeBasePlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-
     """A catalogue that was read and checked already; set by `leo-kb build`, which has to report problems in its own way."""
     previous: Path | None = None
     """The site that stands, from which unchanged pages are taken; set by `leo-kb build`."""
+    manifest: Path | None = None
+    """Where it says what that site was built from; set by `leo-kb build`."""
     written: int = 0
     """Number of pages of the last build."""
     catalogue: Catalogue
     shells: dict[str, Shell]
+    renderer: site.Renderer
+    """What made the pages of the last build."""
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Loads and checks before MkDocs empties the site folder, so that a fault keeps the last good site."""
@@ -84,13 +88,9 @@ class KnowledgeBasePlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Writes every generated page, the data of the search and the sitemap."""
+        self.renderer = site.Renderer(self.catalogue, self.shells, Path(config.docs_dir))
         self.written = site.write_pages(
-            self.catalogue,
-            self.shells,
-            Path(config.site_dir),
-            Path(config.docs_dir),
-            str(config.site_url or ""),
-            self.previous,
+            self.renderer, Path(config.site_dir), str(config.site_url or ""), self.previous, self.manifest
         )
 
 

@@ -23,13 +23,19 @@ PAUSE = 1.0
 """Seconds between two looks at the files."""
 
 
-def stamp(root: Path) -> Stamp:
-    """The state of all files from which the site of the knowledge base at `root` is made. A file that goes while we look is left out."""
-    names = [f"{folder}/{name}" for folder in ("variables", "docs") for name in find_files(root / folder)]
+WATCHED = ("variables", "docs")
+
+
+def stamp(root: Path, folders: tuple[str, ...] = WATCHED) -> Stamp:
+    """The state of the files from which the site of the knowledge base at `root` is made: the settings, and all below `folders`.
+
+    A file that goes while we look is left out.
+    """
+    names = [f"{folder}/{name}" for folder in folders for name in find_files(root / folder)]
     found = set()
     for name in ["mkdocs.yml", *names]:
         try:
-            stat = (root / name).stat()
+            stat = os.stat(f"{root}/{name}")  # noqa: PTH116 (a Path for each of thousands of files costs more than the look)
         except OSError:  # gone since it was listed, or a link to nothing
             continue
         found.add((name, stat.st_mtime_ns, stat.st_size))
@@ -51,9 +57,19 @@ def watch(root: Path, last: Stamp, build: Callable[[], object], stop: threading.
             print(f"the files could not be watched or built ({error}); trying again", file=sys.stderr)
 
 
-def serve(root: Path, site: Path, port: int, build: Callable[[], object], say: Callable[[str], None]) -> None:
-    """Serves `site` until it is interrupted. `build` must keep the last good site when it fails, and raise nothing for a fault in a definition."""
-    with _open_server(site, port) as server:  # opened before the first build, which takes a while
+def serve(
+    root: Path,
+    site: Path,
+    port: int,
+    build: Callable[[], object],
+    say: Callable[[str], None],
+    before_search: Callable[[], object] = lambda: None,
+) -> None:
+    """Serves `site` until it is interrupted. `build` must keep the last good site when it fails, and raise nothing for a fault in a definition.
+
+    `before_search` is called before the data of the search are sent.
+    """
+    with _open_server(site, port, before_search) as server:  # opened before the first build, which takes a while
         before = stamp(root)
         build()
         stop = threading.Event()
@@ -67,8 +83,30 @@ def serve(root: Path, site: Path, port: int, build: Callable[[], object], say: C
             watcher.join()  # a build that has begun tidies up after itself
 
 
-def _open_server(site: Path, port: int) -> ThreadingHTTPServer:
-    handler = functools.partial(SimpleHTTPRequestHandler, directory=str(site))
+class _Handler(SimpleHTTPRequestHandler):
+    """Sends files of the site, the newest: a browser that asks again is told whether they changed."""
+
+    def __init__(self, *arguments: Any, before_search: Callable[[], object], **options: Any):
+        self.before_search = before_search
+        super().__init__(*arguments, **options)
+
+    def do_GET(self) -> None:
+        if "/assets/search-" in self.path:
+            self.before_search()
+        super().do_GET()
+
+    def end_headers(self) -> None:
+        self.send_header("Cache-Control", "no-cache")
+        super().end_headers()
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Only what went wrong is worth a line."""
+        if str(code) >= "400":
+            super().log_request(code, size)
+
+
+def _open_server(site: Path, port: int, before_search: Callable[[], object]) -> ThreadingHTTPServer:
+    handler = functools.partial(_Handler, directory=str(site), before_search=before_search)
     try:
         return _Server((HOST, port), handler)
     except OSError as error:

@@ -36,7 +36,9 @@ def test_a_later_release_only_adds(published, leo_kb):
     file = published / "variables/tables/roll/pupil/Gender.yaml"
     file.write_text(file.read_text(encoding="utf-8").replace("code_list: sex", "code_list: sexes"), encoding="utf-8")
     line = before.splitlines().index("code_list sex") + 1
-    assert problems(published) == [(f"{FILE}:{line}:1", "published-id", "the code list `sex` was published and is gone")]
+    assert problems(published) == [
+        (f"{FILE}:{line}:1", "published-id", "the code list `sex` was published and is gone")
+    ]
     renamed = "renamed:\n  - {old: sex, new: sexes, reason: It holds more than one sex.}\n"
     (published / "variables/renamed.yaml").write_text(renamed, encoding="utf-8")
     assert problems(published) == []
@@ -48,7 +50,9 @@ def test_a_later_release_only_adds(published, leo_kb):
 def test_a_line_that_is_no_id_is_named(published):
     with (published / FILE).open("a", encoding="utf-8") as file:
         file.write("rubbish\n")
-    assert [(rule, message) for _, rule, message in problems(published)] == [("published-id", "`rubbish` is no kind and id")]
+    assert [(rule, message) for _, rule, message in problems(published)] == [
+        ("published-id", "`rubbish` is no kind and id")
+    ]
 
 
 def test_the_list_of_this_repository_only_grows():

@@ -121,13 +121,14 @@ class Listing:
 
 @dataclass(frozen=True)
 class Grid:
-    """A table: headings, rows of cells, and whether it is folded away behind a summary."""
+    """A table: headings, rows of cells, whether it is folded away behind a summary, and whether its first column stays in sight."""
 
     headings: tuple[str, ...]
     rows: tuple[tuple[Line, ...], ...]
     caption: str = ""
     fold: str = ""
     row_ids: tuple[str, ...] = ()
+    pinned: bool = False
 
 
 @dataclass(frozen=True)
@@ -175,7 +176,7 @@ class Tools:
 
 @dataclass(frozen=True)
 class Place:
-    """Where a script puts something. `without`: what a reader without scripts finds instead."""
+    """Where a script puts something, `script` without its ending, which the style sheet shares. `without`: what a reader without scripts finds instead."""
 
     id: str
     script: str

@@ -67,6 +67,10 @@ class Shell:
             edit_link,
         )
 
+    def whole(self) -> bytes:
+        """All of its text: two shells with the same text make the same pages."""
+        return b"\0".join((*self.parts, *(text.encode() for text in (*self.slots, self.toc_item, self.toc_group, self.toc_subitem, self.edit_link))))  # fmt: skip
+
     def fill(self, view: View, body: str) -> bytes:
         """The page of a view, ready to be written."""
         values = {

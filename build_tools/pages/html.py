@@ -124,7 +124,7 @@ class HtmlWriter:
         caption = f"<caption>{words(block.caption)}</caption>" if block.caption else ""
         label = escape(block.caption or block.fold or block.headings[0])
         table = (
-            f'<div class="kb-scroll" tabindex="0" role="region" aria-label="{label}"><table>{caption}<thead><tr>{head}</tr></thead><tbody>\n'
+            f'<div class="kb-scroll{" kb-pinned" if block.pinned else ""}" tabindex="0" role="region" aria-label="{label}"><table>{caption}<thead><tr>{head}</tr></thead><tbody>\n'
             + "\n".join(rows)
             + "\n</tbody></table></div>\n"
         )
@@ -141,6 +141,7 @@ class HtmlWriter:
         )
         return (
             f'<figure class="kb-years"><div class="kb-scroll" tabindex="0" role="region" aria-label="Years">{draw_heat(block)}</div></figure>\n'
+            f'<p class="kb-note">The darker, the more of the {words(block.unit)} are held in that year.</p>\n'
             f"<details><summary>The same in words: {words(block.unit)} by year</summary><ul>{twin}</ul></details>\n"
         )
 
@@ -152,8 +153,9 @@ class HtmlWriter:
 
     def place(self, block: Place) -> str:
         items = "".join(f"<li>{self.line(line)}</li>" for line in block.without)
-        script = f'<script src="{self.root}assets/{block.script}" defer></script>'
-        return f'<div id="{block.id}" hidden></div>\n<div class="{block.id}-plain"><ul>{items}</ul></div>\n{script}\n'
+        style = f'<link rel="stylesheet" href="{self.root}assets/{block.script}.css">'
+        script = f'<script src="{self.root}assets/{block.script}.js" defer></script>'
+        return f'<div id="{block.id}" hidden></div>\n<div class="{block.id}-plain">{style}<ul>{items}</ul></div>\n{script}\n'
 
     def code_block(self, block: CodeBlock) -> str:
         note = f'<p class="kb-note">{self.text(block.note)}</p>\n' if block.note else ""

@@ -130,7 +130,8 @@ class MarkdownWriter:
             return f"{_escape(block.words, first=True)}\n"
         if isinstance(block, HeatMap):
             rows = [f"- {self.link(row.label)}: {run_words(block.years, row)}" for row in block.rows]
-            return "\n".join([f"The same in words: {block.unit} by year", "", *rows]) + "\n"
+            dark = f"The darker, the more of the {block.unit} are held in that year."
+            return "\n".join([dark, "", f"The same in words: {block.unit} by year", "", *rows]) + "\n"
         if isinstance(block, Tools):
             return f"Cite this page: {_escape(block.citation)}\n\n[Report a problem on this page]({block.report})\n"
         if isinstance(block, Place):

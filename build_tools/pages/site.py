@@ -5,15 +5,27 @@ from __future__ import annotations
 import gzip
 import json
 import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
 from html import escape
 from pathlib import Path
 
+import build_tools
 from build_tools.catalogue import KINDS_WITH_PAGES, Catalogue
 from build_tools.memory import no_collection
-from build_tools.pages.blocks import Section
+from build_tools.pages.blocks import Section, View
+from build_tools.pages.changes import (
+    Manifest,
+    fingerprint,
+    frame_of_reference,
+    read_manifest,
+    stamp_of,
+    touched_pages,
+)
 from build_tools.pages.frame import SHELL_NAME, Shell
 from build_tools.pages.html import HtmlWriter
-from build_tools.pages.views import address_of, all_views, index_views, resolve_id
+from build_tools.pages.views import Page, address_of, all_pages, index_views, resolve_id
 from build_tools.search import names_data, words_data
 
 KINDS_WITH_SHELLS = (*KINDS_WITH_PAGES, "rule")
@@ -27,56 +39,111 @@ def shell_addresses(catalogue: Catalogue) -> dict[str, bool]:
     }
 
 
-def write_pages(
-    catalogue: Catalogue, shells: dict[str, Shell], folder: Path, docs: Path, site_url: str, previous: Path | None = None
-) -> int:
-    """Writes every generated page below `folder`, writes the data of the search and the sitemap, and returns the number of pages in the sitemap.
+@dataclass
+class Renderer:
+    """Makes the files of the generated pages: the catalogue, the theme's frames, and the folder of the hand-written pages."""
 
-    A page that is the same in the site `previous` is linked and not written: a file system gives a new name to what it has
-    much faster than it writes it again and frees the old one.
+    catalogue: Catalogue
+    shells: dict[str, Shell]
+    docs: Path
+
+    def __post_init__(self) -> None:
+        self.writers = {depth: HtmlWriter(lambda id: resolve_id(self.catalogue, id), depth) for depth in (0, 1)}
+        self.by_kind = {kind: self.shells[address_of(kind, SHELL_NAME)] for kind in KINDS_WITH_SHELLS}
+
+    def page(self, view: View) -> bytes:
+        """The file of one page."""
+        shell = self.by_kind.get(view.kind) or self.shells[view.address]
+        return shell.fill(view, self.writers[view.address.count("/")].body(view))
+
+    def manifest(self) -> Manifest:
+        """What a site of this catalogue is built from; nothing of it is written yet."""
+        shells = {address: shell.whole() for address, shell in self.shells.items()}
+        tools = fingerprint({**shells, "tools": _tools().encode()})
+        return Manifest(tools, frame_of_reference(self.catalogue), self.catalogue.files, touched_pages(self.catalogue), {})  # fmt: skip
+
+    def write_search(self, folder: Path) -> None:
+        """What the search knows, as scripts: a page that is opened from a folder may not fetch data."""
+        data = {"names": names_data(self.catalogue, self.docs), "words": words_data(self.catalogue, self.docs)}
+        for name, values in data.items():
+            text = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+            path = folder / "assets" / f"search-{name}.js"
+            path.unlink(missing_ok=True)  # it may be linked to that of the site before
+            path.write_text(f"Kb.data.{name}={text};\n", encoding="utf-8")
+
+
+@cache
+def _tools() -> str:
+    """A fingerprint of the code that makes pages."""
+    folder = Path(build_tools.__file__).parent
+    return fingerprint({path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*.py")})
+
+
+def write_pages(
+    renderer: Renderer, folder: Path, site_url: str, previous: Path | None = None, kept: Path | None = None
+) -> int:
+    """Writes every generated page below `folder`, the data of the search and the sitemap, and returns the number of pages in the sitemap.
+
+    Pages that are as they were in the site `previous`, by its manifest in the file `kept`, are linked and neither rendered nor
+    written: a file system gives a new name to what it has much faster than it writes it again and frees the old one.
     """
-    writers = {depth: HtmlWriter(lambda id: resolve_id(catalogue, id), depth) for depth in (0, 1)}
-    by_kind = {kind: shells[address_of(kind, SHELL_NAME)] for kind in KINDS_WITH_SHELLS}
     addresses = [path.relative_to(folder).as_posix() for path in folder.rglob("*.html") if path.name != "404.html"]
-    made: set[str] = set()
     with no_collection():
-        for view in all_views(catalogue):
-            shell = by_kind.get(view.kind) or shells[view.address]
-            page = shell.fill(view, writers[view.address.count("/")].body(view))
-            parent = view.address.rpartition("/")[0]
+        manifest = renderer.manifest()
+        last = read_manifest(kept) if kept else None
+        same = last.untouched(manifest, previous) if last and previous else set()
+        made: set[str] = set()
+        for address, make in all_pages(renderer.catalogue):
+            parent = address.rpartition("/")[0]
             if parent not in made:
                 os.makedirs(folder / parent, exist_ok=True)  # noqa: PTH103
                 made.add(parent)
-            _put(f"{folder}/{view.address}", page, f"{previous}/{view.address}" if previous else None)
-            addresses.append(view.address)
-    _write_search(catalogue, folder, docs)
+            if address not in same or not _linked(f"{previous}/{address}", f"{folder}/{address}"):
+                _write(f"{folder}/{address}", renderer.page(make()))
+            manifest.written[address] = stamp_of(folder, address)
+            addresses.append(address)
+        renderer.write_search(folder)
     _write_sitemap(folder, addresses, site_url)
+    if kept:
+        manifest.save(kept)
     return len(addresses)
 
 
-def _put(path: str, data: bytes, old: str | None) -> None:
-    """Writes a file, or links it to an old one with the same content."""
-    if old:
-        try:
-            with open(old, "rb") as file:  # noqa: PTH123 (thousands of files)
-                same = file.read() == data
-            if same:
-                os.link(old, path)
-                return
-        except OSError:
-            pass  # no old page, or a file system without links: write it
-    with open(path, "wb") as file:  # noqa: PTH123
+def rewrite_pages(renderer: Renderer, folder: Path, last: Manifest) -> tuple[Manifest, list[str]] | None:
+    """Writes those pages of the site in `folder`, built with the manifest `last`, that the catalogue changes.
+
+    Returns the new manifest and the addresses; None where more has changed than some pages, so that a whole build is needed.
+    """
+    manifest = renderer.manifest()
+    same = last.untouched(manifest, None)
+    if not same:
+        return None
+    changed: list[Page] = [page for page in all_pages(renderer.catalogue) if page[0] not in same]
+    manifest.written = {address: stamp for address, stamp in last.written.items() if address in same}
+    for address, make in changed:
+        data = renderer.page(make())
+        scratch = folder / f"{address}.new"  # put in place at once: somebody may be reading the page
+        scratch.write_bytes(data)
+        scratch.replace(folder / address)
+        manifest.written[address] = stamp_of(folder, address)
+    return manifest, [address for address, _ in changed]
+
+
+def _linked(old: str, path: str) -> bool:
+    """Whether a file could be given a second name."""
+    try:
+        os.link(old, path)
+    except OSError:  # no old page, or a file system without links
+        return False
+    return True
+
+
+def _write(path: str, data: bytes) -> None:
+    with open(path, "wb") as file:  # noqa: PTH123 (thousands of files)
         file.write(data)
 
 
-def _write_search(catalogue: Catalogue, folder: Path, docs: Path) -> None:
-    """What the search knows, as scripts: a page that is opened from a folder may not fetch data."""
-    for name, data in (("names", names_data(catalogue, docs)), ("words", words_data(catalogue, docs))):
-        text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-        (folder / "assets" / f"search-{name}.js").write_text(f"Kb.data.{name}={text};\n", encoding="utf-8")
-
-
-def _write_sitemap(folder: Path, addresses: list[str], site_url: str) -> None:
+def _write_sitemap(folder: Path, addresses: Iterable[str], site_url: str) -> None:
     """All pages, hand-written and generated; MkDocs knows only of the former and of the shells."""
     start = escape(site_url.rstrip("/"))
     urls = "".join(f"<url><loc>{start}/{escape(address)}</loc></url>\n" for address in sorted(addresses))

@@ -261,7 +261,7 @@ def _groups(catalogue: Catalogue, variables: list[Variable], tables: list[str], 
         if other.kind != "page":
             add(record, (words_of(other.title), *(words_of(word) for word in other.words.split("|"))))
     return [
-        [[" ".join(words_of(phrase)) for phrase in group], _steps(members[place])]
+        [list(dict.fromkeys(" ".join(words_of(phrase)) for phrase in group)), _steps(members[place])]
         for place, group in enumerate(catalogue.thesaurus.groups)
     ]
 

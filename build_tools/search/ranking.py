@@ -58,7 +58,8 @@ FULL = 1024
 MOST_WORDS = 12
 """Words of a query beyond these are not read."""
 
-_HOW = "n" + "".join(HOW.values())
+_HOW = "n" + "".join(HOW.values()) + "i"
+"""How a key belongs to an entry: its current name, one of HOW, or, the last, its id, which begins with that of its table."""
 _BY_WORDS = ("concept", "table", "source", "family", "variable", "code_list", "not_held", "page")
 """Order of entries that hold the same words equally well: what gives an overview first."""
 
@@ -86,7 +87,7 @@ class Searcher:
         self._add_keys()
         self._add_words()
         self.sorted_keys = sorted(self.keys)
-        self.base = {key: letters(key) for key, holders in self.keys.items() if any(_HOW[how] != "c" for how, _ in holders)}  # fmt: skip
+        self.base = {key: letters(key) for key, holders in self.keys.items() if any(_HOW[how] not in "ci" for how, _ in holders)}  # fmt: skip
         self.groups = [set(_running(steps)) for _, steps in names["groups"]]
         self.phrases = {tuple(phrase.split()): place for place, (phrases, _) in reversed(list(enumerate(names["groups"]))) for phrase in phrases}  # fmt: skip
         self.longest = max((len(phrase) for phrase in self.phrases), default=1)
@@ -108,9 +109,11 @@ class Searcher:
 
         for record in range(self.count):
             name = self.shown[record]
-            current = (squash(self.ids[record]), squash(name), squash(bare(name)), squash(names["stems"][record]))
-            for key in dict.fromkeys(current):
+            current = dict.fromkeys((squash(name), squash(bare(name)), squash(names["stems"][record])))
+            for key in current:
                 add(key, "n", record)
+            if (id_key := squash(self.ids[record])) not in current:
+                add(id_key, "i", record)
             for item in names["keys"][record].split():
                 for key in _unpacked(item):
                     add(key, item[0], record)
@@ -192,7 +195,7 @@ class Searcher:
                 yield record, self._why_name(how, record)
         if "=" in query:
             yield from self._code_and_label(query)
-        beginning = self._beginning(key)
+        beginning = self._beginning(key, "." in query)
         meant = [(record, f"another word for {self.shown[record]}") for record in self.meant.get(meaning(query), ())]
         yield from (hit for hit in meant if self.kinds[hit[0]] == "not_held")
         yield from beginning[0]
@@ -225,6 +228,7 @@ class Searcher:
         shown = self.shown[record]
         return {
             "n": "",
+            "i": "",
             "r": f"old name of {shown}",
             "o": f"old name of {shown}",
             "a": f"another name of {shown}",
@@ -233,8 +237,8 @@ class Searcher:
             "p": f"part of the name {shown}",
         }[_HOW[how]]
 
-    def _beginning(self, key: str) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
-        """Entries with a name that begins so: tables and current names, then old names, columns and names that LEO does not hold."""
+    def _beginning(self, key: str, with_ids: bool) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
+        """Entries with a name that begins so: tables and current names, then old names, columns and names that LEO does not hold. An id counts where the query has a point."""
         if len(key) < 3:
             return [], []
         best: dict[int, int] = {}
@@ -242,8 +246,10 @@ class Searcher:
             if not self.sorted_keys[place].startswith(key):
                 break
             for how, record in self.keys[self.sorted_keys[place]]:
+                if _HOW[how] == "i" and not with_ids:
+                    continue
                 kind = self.kinds[record]
-                rank = 0 if kind in ("table", "source") else 4 if kind == "not_held" else 1 if _HOW[how] == "n" else 3 if _HOW[how] == "c" else 2  # fmt: skip
+                rank = 0 if kind in ("table", "source") else 4 if kind == "not_held" else 1 if _HOW[how] in "ni" else 3 if _HOW[how] == "c" else 2  # fmt: skip
                 if rank < best.get(record, 5):
                     best[record] = rank
         words = ("", "", "an old name begins with it", "a column begins with it", "")
@@ -315,7 +321,7 @@ class Searcher:
                         add(member, shared - less)
 
         for how, record in self.keys.get(typed, ()):
-            add(record, NAME if _HOW[how] == "n" else ALIAS)
+            add(record, NAME if _HOW[how] in "ni" else ALIAS)
         if word in self.postings:
             take(word, 0)
         if len(word) >= 3:
@@ -352,7 +358,7 @@ class Searcher:
             if len(key) < 4:
                 continue
             near = self._near(key, self.base)
-            holders = sorted((holder for other in near for holder in self._holders(other) if _HOW[holder[0]] != "c"), key=self._by_name)  # fmt: skip
+            holders = sorted((holder for other in near for holder in self._holders(other) if _HOW[holder[0]] not in "ci"), key=self._by_name)  # fmt: skip
             if holders:
                 return [(record, f"close to what you typed: {self.shown[record]}") for _, record in holders]
         return []
@@ -426,7 +432,7 @@ class Searcher:
     def _inside(self, key: str) -> Iterator[tuple[int, str]]:
         if len(key) < 4:
             return
-        found = [holder for other in self.base if key in other for holder in self._holders(other) if _HOW[holder[0]] != "c"]  # fmt: skip
+        found = [holder for other in self.base if key in other for holder in self._holders(other) if _HOW[holder[0]] not in "ci"]  # fmt: skip
         for _, record in sorted(found, key=self._by_name):
             yield record, "part of its name"
 

@@ -89,7 +89,7 @@ BLOCKS = {
         Tools(SIGNS, "https://example.org/issues/new?title=a%20b&body=c"),
         [f"Cite this page: {SIGNS}", "Report a problem on this page"],
     ),
-    "place": (Place("kb-here", "here.js", (LINE, ("Second.",))), [LINE_READ, "Second."]),
+    "place": (Place("kb-here", "here", (LINE, ("Second.",))), [LINE_READ, "Second."]),
     "code block": (
         CodeBlock("tsql", f"SELECT *\nFROM a_b -- {SIGNS}\n\nWHERE 1 < 2;", PROSE),
         [f"FROM a_b -- {SIGNS}", "WHERE 1 < 2;", READ],

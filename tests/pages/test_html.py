@@ -25,9 +25,9 @@ TAGS = {
     "grid": {"div", "table", "caption", "thead", "tbody", "tr", "th", "td", "a", "code", "span", "wbr"},
     "folded grid": {"details", "summary", "div", "table", "thead", "tbody", "tr", "th", "td", "code", "wbr"},
     "year strip": {"figure", "div", "svg", "text", "rect", "path", "title", "figcaption"},
-    "heat map": {"figure", "div", "svg", "text", "path", "details", "summary", "ul", "li", "a"},
+    "heat map": {"figure", "div", "svg", "text", "path", "p", "details", "summary", "ul", "li", "a"},
     "tools": {"div", "p", "strong", "span", "a"},
-    "place": {"div", "ul", "li", "script", "a", "code", "span", "wbr"},
+    "place": {"link", "div", "ul", "li", "script", "a", "code", "span", "wbr"},
     "code block": {"div", "pre", "span", "code", "p", "a"},
 }
 

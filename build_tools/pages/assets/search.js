@@ -8,7 +8,7 @@ var KbSearch = (function () {
     " when where which who whose why will with would you").split(" "));
   var KINDS = ["variable", "concept", "table", "code_list", "family", "source", "not_held", "page"];
   var BY_WORDS = ["concept", "table", "source", "family", "variable", "code_list", "not_held", "page"];
-  var HOW = "nroafcp";
+  var HOW = "nroafcpi";
   var NAME = 12, ALIAS = 11, TITLE = 10, PART = 9, SYNONYM = 6, TABLE = 5, LABEL = 4, TEXT = 2;
   var WHOLE_TITLE = 3, FULL = 1024, MOST_WORDS = 12;
 
@@ -89,6 +89,7 @@ var KbSearch = (function () {
     });
     return keys;
   }
+  function notColumnOrId(holder) { return !"ci".includes(HOW[holder[0]]); }
   function holds(words, start) {
     for (var word of words) if (word.startsWith(start)) return true;
     return false;
@@ -131,7 +132,7 @@ var KbSearch = (function () {
       this.sortedKeys = Array.from(this.keys.keys()).sort();
       this.base = new Map();
       this.keys.forEach(function (holders, key) {
-        if (holders.some(function (holder) { return HOW[holder[0]] !== "c"; })) this.base.set(key, letters(key));
+        if (holders.some(notColumnOrId)) this.base.set(key, letters(key));
       }, this);
       this.groups = names.groups.map(function (group) {
         var at = 0;
@@ -162,7 +163,9 @@ var KbSearch = (function () {
       }
       for (var record = 0; record < this.count; record++) {
         var name = this.shown[record];
-        unique([squash(this.ids[record]), squash(name), squash(bare(name)), squash(names.stems[record])]).forEach(function (key) { add(key, "n", record); });
+        var current = unique([squash(name), squash(bare(name)), squash(names.stems[record])]), idKey = squash(this.ids[record]);
+        current.forEach(function (key) { add(key, "n", record); });
+        if (!current.includes(idKey)) add(idKey, "i", record);
         addItems(names.keys[record], record);
       }
       names.others.forEach(function (other, place) {
@@ -217,7 +220,8 @@ var KbSearch = (function () {
         if (!found.has(hit[0])) found.set(hit[0], this.kinds[hit[0]] === "not_held" ? "not in LEO" : hit[1]);
         if (found.size >= limit) break;
       }
-      return Array.from(found, function (pair) { return { record: pair[0], why: pair[1] }; });
+      // why is asked of those that are shown, and to say it of all would take longer than to find them
+      return Array.from(found, function (pair) { return { record: pair[0], get why() { return typeof pair[1] === "function" ? pair[1]() : pair[1]; } }; });
     }
     * stages(query) {
       query = query.trim();
@@ -229,7 +233,7 @@ var KbSearch = (function () {
       if (!exact.length && short && short !== key)
         for (var inner of this.holders(short)) yield [inner[1], this.whyName(inner)];
       if (query.includes("=")) yield* this.codeAndLabel(query);
-      var beginning = this.beginning(key);
+      var beginning = this.beginning(key, query.includes("."));
       var meant = (this.meant.get(meaning(query)) || []).map(function (record) { return [record, "another word for " + self.shown[record]]; });
       yield* meant.filter(function (hit) { return self.kinds[hit[0]] === "not_held"; });
       yield* beginning[0];
@@ -258,20 +262,21 @@ var KbSearch = (function () {
     }
     whyName(holder) {
       var record = holder[1], shown = this.shown[record], how = HOW[holder[0]];
-      if (how === "n") return "";
+      if (how === "n" || how === "i") return "";
       if (how === "r" || how === "o") return "old name of " + shown;
       if (how === "a") return "another name of " + shown;
       if (how === "f") return "field reference of " + shown;
       if (how === "c") return (this.kinds[record] === "table" ? "view of " : "column of ") + shown;
       return "part of the name " + shown;
     }
-    beginning(key) {
+    beginning(key, withIds) {
       if (key.length < 3) return [[], []];
       var best = new Map(), self = this;
       for (var place = from(this.sortedKeys, key); place < this.sortedKeys.length && this.sortedKeys[place].startsWith(key); place++) {
         this.keys.get(this.sortedKeys[place]).forEach(function (holder) {
           var kind = self.kinds[holder[1]], how = HOW[holder[0]];
-          var rank = kind === "table" || kind === "source" ? 0 : kind === "not_held" ? 4 : how === "n" ? 1 : how === "c" ? 3 : 2;
+          if (how === "i" && !withIds) return;
+          var rank = kind === "table" || kind === "source" ? 0 : kind === "not_held" ? 4 : how === "n" || how === "i" ? 1 : how === "c" ? 3 : 2;
           if (!best.has(holder[1]) || rank < best.get(holder[1])) best.set(holder[1], rank);
         });
       }
@@ -339,7 +344,7 @@ var KbSearch = (function () {
         });
       }
       (this.keys.get(typed) || []).forEach(function (holder) {
-        add(holder[1], HOW[holder[0]] === "n" ? NAME : ALIAS);
+        add(holder[1], "ni".includes(HOW[holder[0]]) ? NAME : ALIAS);
       });
       if (this.postings.has(word)) take(word, 0);
       if (word.length >= 3)
@@ -369,7 +374,7 @@ var KbSearch = (function () {
         if (key.length < 4) continue;
         var holders = [];
         this.near(key, this.base).forEach(function (other) {
-          holders = holders.concat(self.keys.get(other).filter(function (holder) { return HOW[holder[0]] !== "c"; }));
+          holders = holders.concat(self.keys.get(other).filter(notColumnOrId));
         });
         if (holders.length)
           return holders.sort(this.byName.bind(this)).map(function (holder) { return [holder[1], "close to what you typed: " + self.shown[holder[1]]]; });
@@ -384,7 +389,7 @@ var KbSearch = (function () {
         return [-value, BY_WORDS.indexOf(self.kinds[record]), self.titleWords[record], record];
       });
       rows.sort(function (one, other) { return one[0] - other[0] || one[1] - other[1] || one[2] - other[2] || one[3] - other[3]; });
-      for (var row of rows) yield [row[3], this.whyWords(row[3], total.get(row[3]), units)];
+      for (var row of rows) yield [row[3], this.whyWords.bind(this, row[3], total.get(row[3]), units)];
     }
     whyWords(record, value, units) {
       var own = new Set(wordsOf(this.titles[record]).concat(partsOf(this.shown[record]))), missing = [];
@@ -433,7 +438,7 @@ var KbSearch = (function () {
     * inside(key) {
       if (key.length < 4) return;
       var found = [];
-      for (var other of this.base.keys()) if (other.includes(key)) found = found.concat(this.keys.get(other).filter(function (holder) { return HOW[holder[0]] !== "c"; }));
+      for (var other of this.base.keys()) if (other.includes(key)) found = found.concat(this.keys.get(other).filter(notColumnOrId));
       found.sort(this.byName.bind(this));
       for (var holder of found) yield [holder[1], "part of its name"];
     }

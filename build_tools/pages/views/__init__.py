@@ -2,52 +2,74 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from build_tools.catalogue import Catalogue
 from build_tools.pages.blocks import View
 from build_tools.pages.views.concept import concept_view
-from build_tools.pages.views.index import index_views
+from build_tools.pages.views.index import INDEX_PAGES, index_view, index_views
 from build_tools.pages.views.links import address_of, evidence_line, resolve_id, table_link, variable_link
 from build_tools.pages.views.manual import fields_view, manual_pages, references_view, rule_view
 from build_tools.pages.views.others import code_list_view, family_view, moved_view, source_view
 from build_tools.pages.views.table import table_view
 from build_tools.pages.views.variable import variable_view
-from build_tools.records import CodeList, Concept, Family, Source, Table, Variable
+
+Page = tuple[str, Callable[[], View]]
+"""The address of a page, and what makes it: most pages of a build are as they were and need not be made."""
 
 
 def all_views(catalogue: Catalogue) -> Iterator[View]:
     """Every generated page."""
-    yield from index_views(catalogue)
-    yield from (source_view(catalogue, source) for source in catalogue.sources.values())
-    yield from (table_view(catalogue, table) for table in catalogue.tables.values())
-    yield from (code_list_view(catalogue, code_list) for code_list in catalogue.code_lists.values())
-    yield from (family_view(catalogue, family) for family in catalogue.families.values())
-    yield from (concept_view(catalogue, concept) for concept in catalogue.concepts.values())
-    yield from (moved_view(catalogue, renamed) for renamed in catalogue.renamed.renamed)
-    yield from (rule_view(name, *page) for name, page in manual_pages().items())
-    yield from (variable_view(catalogue, variable) for variable in catalogue.variables.values())
+    return (make() for _, make in all_pages(catalogue))
+
+
+def all_pages(catalogue: Catalogue) -> Iterator[Page]:
+    """Every generated page, not yet made."""
+    for address in INDEX_PAGES:
+        yield address, partial(index_view, catalogue, address)
+    for renamed in catalogue.renamed.renamed:
+        moved = moved_view(catalogue, renamed)
+        yield moved.address, partial(_same, moved)
+    for name, page in manual_pages().items():
+        yield address_of("rule", name), partial(rule_view, name, *page)
+    for kind, ids in (
+        ("source", catalogue.sources),
+        ("table", catalogue.tables),
+        ("code_list", catalogue.code_lists),
+        ("family", catalogue.families),
+        ("concept", catalogue.concepts),
+        ("variable", catalogue.variables),
+    ):
+        make = _MAKERS[kind]
+        for id, record in ids.items():
+            yield address_of(kind, id), partial(make, catalogue, record)
+
+
+def _same(view: View) -> View:
+    return view
+
+
+_MAKERS: dict[str, Callable[..., View]] = {
+    "source": source_view,
+    "table": table_view,
+    "code_list": code_list_view,
+    "family": family_view,
+    "concept": concept_view,
+    "variable": variable_view,
+}
 
 
 def view_of(catalogue: Catalogue, id: str) -> View:
     """The page of one entry by its id. Raises KeyError for an id that no entry has."""
-    match catalogue.record(id):
-        case Variable() as variable:
-            return variable_view(catalogue, variable)
-        case Table() as table:
-            return table_view(catalogue, table)
-        case CodeList() as code_list:
-            return code_list_view(catalogue, code_list)
-        case Source() as source:
-            return source_view(catalogue, source)
-        case Family() as family:
-            return family_view(catalogue, family)
-        case Concept() as concept:
-            return concept_view(catalogue, concept)
+    record = catalogue.record(id)
+    return _MAKERS[catalogue.kind_of(id) or ""](catalogue, record)
 
 
 __all__ = [
+    "Page",
     "address_of",
+    "all_pages",
     "all_views",
     "code_list_view",
     "concept_view",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from build_tools.catalogue import Catalogue
-from build_tools.pages.blocks import Block, Grid, Lead, Line, Prose, Section, View
+from build_tools.pages.blocks import Block, Code, Grid, Lead, Line, Listing, Prose, Section, View
 from build_tools.pages.views.links import table_link
 from build_tools.pages.words import span_words
 from build_tools.records import Table
@@ -59,14 +59,15 @@ def born_words(born: int) -> str:
 
 def _ages(found: list[tuple[int, int]]) -> str:
     first, last = found[0][0], found[-1][0]
-    return f"age {first}" if first == last else f"ages {first} to {last}"
+    return str(first) if first == last else f"{first} to {last}"
 
 
-def _cell(found: list[tuple[int, int]]) -> Line:
+def _cell(found: list[tuple[int, int]], one_age: bool) -> Line:
+    """`2001/02` in a table of one age, `16 to 19, 2001/02 to 2004/05` in others, nothing where the cohort is not seen."""
     if not found:
         return ("",)
     years = span_words(found[0][1], found[-1][1])
-    return (years if len(found) == 1 else f"{_ages(found)}: {years}",)
+    return (years if one_age else f"{_ages(found)}, {years}",)
 
 
 def table_cohorts(catalogue: Catalogue, table: Table) -> Iterator[Block]:
@@ -76,7 +77,7 @@ def table_cohorts(catalogue: Catalogue, table: Table) -> Iterator[Block]:
     rows = []
     for born in cohorts(catalogue):
         if found := seen(catalogue, table, born):
-            rows.append(((born_words(born),), (_ages(found),), (span_words(found[0][1], found[-1][1]),)))
+            rows.append(((born_words(born),), (f"age {_ages(found)}",), (span_words(found[0][1], found[-1][1]),)))
     if not rows:
         return
     yield Section("Birth cohorts", "cohorts")
@@ -85,14 +86,29 @@ def table_cohorts(catalogue: Catalogue, table: Table) -> Iterator[Block]:
 
 
 def cohort_grid(catalogue: Catalogue, tables: Iterable[Table], fold: str = "") -> Grid | None:
-    """Cohorts against tables, the tables that have usual ages; None where there is none."""
-    shown = [table for table in tables if table.ages and catalogue.span(table)]
+    """Cohorts against tables that have usual ages; tables that see the same people in the same years share a column. None where there is none."""
+    columns: dict[tuple[tuple[tuple[int, int], ...], ...], list[Table]] = {}
+    for table in tables:
+        if table.ages and catalogue.span(table):
+            columns.setdefault(tuple(tuple(seen(catalogue, table, born)) for born in cohorts(catalogue)), []).append(table)
     rows: list[tuple[Line, ...]] = []
-    for born in cohorts(catalogue):
-        cells = [_cell(seen(catalogue, table, born)) for table in shown]
+    for place, born in enumerate(cohorts(catalogue)):
+        cells = [_cell(list(found[place]), _one_age(alike[0])) for found, alike in columns.items()]
         if any(cell != ("",) for cell in cells):
             rows.append(((born_words(born),), *cells))
-    return Grid(("Born", *(table.title for table in shown)), tuple(rows), fold=fold) if rows else None
+    headings = ("Born", *(_heading(alike) for alike in columns.values()))
+    return Grid(headings, tuple(rows), fold=fold, pinned=True) if rows else None
+
+
+def _one_age(table: Table) -> bool:
+    return table.ages is not None and table.ages.from_ == table.ages.to
+
+
+def _heading(tables: list[Table]) -> str:
+    """The ids of tables with what they see in common: `ks2_pupil, ks2_exam (age 11)`."""
+    ages = tables[0].ages
+    age = f" (age {ages.from_})" if ages and _one_age(tables[0]) else " (ages, years)"
+    return ", ".join(table.id for table in tables) + age
 
 
 def cohorts_view(catalogue: Catalogue) -> View:
@@ -102,8 +118,8 @@ def cohorts_view(catalogue: Catalogue) -> View:
         if grid := cohort_grid(catalogue, tables):
             blocks += [
                 Section(catalogue.sources[source_id].title, source_id.replace("_", "-")),
-                Prose((" · ".join(f"[[{table.id}]]" for table in tables if table.ages),)),
                 grid,
+                Listing(tuple((Code(table.id), " ", table_link(table)) for table in tables if table.ages), compact=True),
             ]
     without = [table for table in catalogue.tables.values() if table.ages is None]
     links: Line = tuple(piece for table in without for piece in (table_link(table), ". "))

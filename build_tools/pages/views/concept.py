@@ -40,7 +40,7 @@ def concept_view(catalogue: Catalogue, concept: Concept) -> View:
         Lead(concept.title, "", concept.description, (Link("Concepts", "concepts/index.html"), f" › {THEME_WORDS[concept.theme]}")),
     ]  # fmt: skip
     if concept.caution:
-        blocks.append(Notice("Mind", tuple(concept.caution), "care"))
+        blocks.append(Notice("Mind this", tuple(concept.caution), "care"))
     if heat := years_of_tables(catalogue, variables):
         blocks += [Section("Which table holds it when", "years"), heat]
     if concept.series:

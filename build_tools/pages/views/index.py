@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 
 from build_tools.catalogue import Catalogue, table_of
 from build_tools.pages.blocks import (
@@ -46,17 +46,13 @@ def _explore_view(catalogue: Catalogue) -> View:
         "All variables, filtered by source, table, year, concept, kind, request level and sensitivity",
         (
             Lead("Explore", "", f"{len(catalogue.variables):,} variables, to be filtered by where they come from, what they are, when they are held and how to ask for them. The address of the page keeps what you choose, so you can send it to others."),
-            Place("kb-explore", "explore.js", lists),
+            Place("kb-explore", "explore", lists),
         ),
     )  # fmt: skip
 
 
-def index_views(catalogue: Catalogue) -> list[View]:
-    """The pages that list others."""
-    return catalogue.once("index pages", lambda: list(_index_views(catalogue)))
-
-
-def _index_views(catalogue: Catalogue) -> Iterator[View]:
+def _tables_view(catalogue: Catalogue) -> View:
+    """All tables by source."""
     blocks: list[Block] = [
         Lead(
             "Sources and tables",
@@ -71,14 +67,18 @@ def _index_views(catalogue: Catalogue) -> Iterator[View]:
             tables_grid(catalogue, catalogue.tables_of_source[owner.id]),
             Facts((Fact("More", ((Link(owner.title, address_of("source", owner.id)),),)),)),
         ]
-    yield View(
+    return View(
         "tables/index.html",
         "index",
         "Sources and tables",
         "All tables of the LEO standard extract, by source",
         tuple(blocks),
     )
-    blocks = [
+
+
+def _variables_view(catalogue: Catalogue) -> View:
+    """All variables by table, by name alone."""
+    blocks: list[Block] = [
         Lead(
             "All variables",
             "",
@@ -91,13 +91,17 @@ def _index_views(catalogue: Catalogue) -> Iterator[View]:
             Section(f"{table.title} ({len(members):,})", table.id.replace("_", "-")),
             Listing(tuple((variable_link(variable),) for variable in members), compact=True),
         ]
-    yield View(
+    return View(
         "variables/index.html",
         "index",
         "All variables",
         "Every variable of the LEO standard extract, by table",
         tuple(blocks),
     )
+
+
+def _code_lists_view(catalogue: Catalogue) -> View:
+    """All shared code lists."""
     lists = sorted(catalogue.code_lists.values(), key=lambda code_list: code_list.title.lower())
     rows: tuple[tuple[Line, ...], ...] = tuple(
         (
@@ -107,7 +111,7 @@ def _index_views(catalogue: Catalogue) -> Iterator[View]:
         )
         for code_list in lists
     )
-    yield View(
+    return View(
         "code_lists/index.html",
         "index",
         "Code lists",
@@ -121,8 +125,12 @@ def _index_views(catalogue: Catalogue) -> Iterator[View]:
             Grid(("List", "Codes", "Variables"), rows),
         ),
     )
+
+
+def _families_view(catalogue: Catalogue) -> View:
+    """All families."""
     families = sorted(catalogue.families.values(), key=lambda family: family.title.lower())
-    rows = tuple(
+    rows: tuple[tuple[Line, ...], ...] = tuple(
         (
             (Link(family.title, address_of("family", family.family)),),
             (table_link(catalogue.tables[table_of(family.family)]),),
@@ -130,7 +138,7 @@ def _index_views(catalogue: Catalogue) -> Iterator[View]:
         )
         for family in families
     )
-    yield View(
+    return View(
         "families/index.html",
         "index",
         "Families",
@@ -144,12 +152,16 @@ def _index_views(catalogue: Catalogue) -> Iterator[View]:
             Grid(("Family", "Table", "Variables"), rows),
         ),
     )
+
+
+def _rules_view(catalogue: Catalogue) -> View:
+    """All rules of the check."""
     pages = manual_pages()
     items = tuple(
         (Link(name, address_of("rule", name), code=True), ": " + first_sentences(" ".join(text.split()), 120))
         for name, (text, _) in pages.items()
     )
-    yield View(
+    return View(
         "rules/index.html",
         "index",
         "Rules",
@@ -163,9 +175,29 @@ def _index_views(catalogue: Catalogue) -> Iterator[View]:
             Listing(items),
         ),
     )
-    yield concepts_index(catalogue)
-    yield cohorts_view(catalogue)
-    yield not_held_view(catalogue)
-    yield _explore_view(catalogue)
-    yield fields_view()
-    yield references_view(catalogue)
+
+
+INDEX_PAGES: dict[str, Callable[[Catalogue], View]] = {
+    "tables/index.html": _tables_view,
+    "variables/index.html": _variables_view,
+    "code_lists/index.html": _code_lists_view,
+    "families/index.html": _families_view,
+    "rules/index.html": _rules_view,
+    "concepts/index.html": concepts_index,
+    COHORTS: cohorts_view,
+    NOT_HELD: not_held_view,
+    "explore.html": _explore_view,
+    "rules/fields.html": lambda catalogue: fields_view(),
+    "references.html": references_view,
+}
+"""The pages that list others, by their address."""
+
+
+def index_view(catalogue: Catalogue, address: str) -> View:
+    """One of INDEX_PAGES."""
+    return catalogue.once(f"page {address}", lambda: INDEX_PAGES[address](catalogue))
+
+
+def index_views(catalogue: Catalogue) -> list[View]:
+    """All of INDEX_PAGES."""
+    return [index_view(catalogue, address) for address in INDEX_PAGES]

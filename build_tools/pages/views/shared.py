@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 from urllib.parse import quote, urlencode
 
 from build_tools import REPOSITORY_URL, SITE_URL, __version__
@@ -36,7 +37,7 @@ from build_tools.pages.words import (
 from build_tools.physical import views_of
 from build_tools.records import Code as CodeRecord
 from build_tools.records import Table, Variable
-from build_tools.years import year_label
+from build_tools.years import Years, year_label
 
 
 def first_sentences(text: str, length: int = 155) -> str:
@@ -52,37 +53,51 @@ def code_anchor(code: str) -> str:
     )
 
 
+Periods = tuple[tuple[int | None, int | None], ...]
+
+
+def _periods(key: tuple[tuple[str | None, ...], ...]) -> Periods:
+    """The spans of years between which codes came or went, the first and the last without an end; one span where none did."""
+    starts = {Years.parse(row[2]).first for row in key if row[2]} | {Years.parse(row[3]).first + 1 for row in key if row[3]}
+    edges = [None, *sorted(starts), None]
+    return tuple((first, None if last is None else last - 1) for first, last in pairwise(edges))
+
+
+def _period_words(first: int | None, last: int | None) -> str:
+    if first is None:
+        return f"to {year_label(last)}" if last is not None else "all years"
+    return f"from {year_label(first)}" if last is None else span_words(first, last)
+
+
+def _used(row: tuple[str | None, ...], first: int | None, last: int | None) -> bool:
+    """Whether a code is in use in a span that `_periods` gave."""
+    begun = row[2] is None or (first is not None and Years.parse(row[2]).first <= first)
+    gone = row[3] is not None and (last is None or Years.parse(row[3]).first < last)
+    return begun and not gone
+
+
 @lru_cache(maxsize=1024)
 def _codes_grid(key: tuple[tuple[str | None, ...], ...]) -> Grid:
-    with_years = any(row[2] or row[3] for row in key)
+    periods = _periods(key)
     with_missing = any(row[4] for row in key)
-    headings = ("Code", "Label", *(("Used",) if with_years else ()), *(("Missing",) if with_missing else ()))
-    rows = []
-    for code, label, first, last, missing in key:
-        row: list[Line] = [
-            (Code(code or ""),),
-            (Verbatim(label) if label is not None else Badge("no label on the form", "plain"),),
-        ]
-        if with_years:
-            row.append(
-                (
-                    f"from {first}"
-                    if first and not last
-                    else f"to {last}"
-                    if last and not first
-                    else f"{first} to {last}"
-                    if first
-                    else "",
-                )
+    spans = tuple(_period_words(*period) for period in periods) if len(periods) > 1 else ()
+    headings = ("Code", "Label", *spans, *(("Missing",) if with_missing else ()))
+    rows: list[tuple[Line, ...]] = []
+    for each in key:
+        code, label, _, _, missing = each
+        rows.append(
+            (
+                (Code(code or ""),),
+                (Verbatim(label) if label is not None else Badge("no label on the form", "plain"),),
+                *((("used",) if _used(each, *period) else ("–",)) for period in (periods if spans else ())),
+                *(((MISSING_WORDS[missing] if missing else "",),) if with_missing else ()),
             )
-        if with_missing:
-            row.append((MISSING_WORDS[missing],) if missing else ("",))
-        rows.append(tuple(row))
+        )
     return Grid(headings, tuple(rows), row_ids=tuple(code_anchor(row[0] or "") for row in key))
 
 
 def codes_grid(codes: tuple[CodeRecord, ...]) -> Grid:
-    """Codes with labels, years of use and reasons for missing values, as far as there are any."""
+    """Codes with labels, the years of use side by side and reasons for missing values, as far as there are any."""
     return _codes_grid(tuple((code.code, code.label, code.from_, code.to, code.missing) for code in codes))
 
 

@@ -44,6 +44,9 @@ from build_tools.physical import Column, columns_of, full_name
 from build_tools.records import Table, Variable
 from build_tools.years import Years
 
+MOST_CODES, FIRST_CODES = 60, 10
+"""A shared list with more codes than the one is shown on its own page, and the page of a variable shows as many as the other."""
+
 
 def variable_view(catalogue: Catalogue, variable: Variable) -> View:
     """The page of one variable. The first screen answers what, for whom, when, can I have it, which trap."""
@@ -166,6 +169,9 @@ def _codes_blocks(catalogue: Catalogue, variable: Variable) -> Iterator[Block]:
         users = len(catalogue.users_of_list[variable.code_list])
         link = Link(code_list.title, address_of("code_list", code_list.id))
         yield Facts((Fact("Code list", ((link, f", used by {plural(users, 'variable')}"),)),))
+        if len(codes) > MOST_CODES:
+            yield Prose((f"The list has {len(codes)} codes; its page shows them all. The first are:",))
+            codes = codes[:FIRST_CODES]
     yield codes_grid(tuple(codes))
 
 

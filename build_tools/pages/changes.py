@@ -1,0 +1,136 @@
+"""Which pages a change of the definitions touches, so that all others are neither rendered nor written again.
+
+Most pages show little of other entries: a link, a title, a count. All of that together is the *frame of reference*; while it stays as it
+is, a changed file touches only the pages that `pages_of` names for it. A test changes every kind of field and compares with a whole build.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections import defaultdict
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from build_tools.cache import write_whole
+from build_tools.catalogue import Catalogue, table_of
+from build_tools.pages.views.links import address_of
+from build_tools.records import CodeList, Concept, Family, NotHeld, Thesaurus, Variable
+from build_tools.search import NOT_HELD
+
+Pages = dict[str, list[str]]
+"""For each file of definitions, the addresses of the pages that it touches; files that touch all pages are not in it."""
+
+
+def frame_of_reference(catalogue: Catalogue) -> str:
+    """A fingerprint of what pages show of entries that are not their own: ids, order, titles, counts, and everything of tables and sources."""
+    together = hashlib.sha256()
+    for variable in catalogue.variables.values():
+        row = variable.form[0].row if variable.form else 0
+        parts = (variable.id, variable.code_list, variable.concept, variable.family, row, bool(variable.codes))
+        together.update(repr(parts).encode())
+    for (kind, id), entry in catalogue.entries.items():
+        if kind != "variable":
+            together.update(f"{kind} {id} {getattr(entry.record, 'title', '')}\n".encode())
+        if kind != "variable" and not isinstance(entry.record, _LOCAL):
+            together.update(repr(entry.record).encode())
+    return together.hexdigest()
+
+
+_LOCAL = (Variable, Family, CodeList, Concept, NotHeld, Thesaurus)
+"""Kinds whose files touch few pages. A change of any other touches all."""
+
+
+def touched_pages(catalogue: Catalogue) -> Pages:
+    """The pages that each file of definitions touches while the frame of reference stays."""
+    found: dict[str, dict[str, None]] = defaultdict(dict)
+    in_series: dict[str, list[str]] = defaultdict(list)
+    for concept in catalogue.concepts.values():
+        for series in concept.series:
+            for step in series.columns:
+                in_series[concept.id].append(address_of("variable", step.variable))
+    held = catalogue.not_held
+    nearest = {id for ids in [*(topic.nearest for topic in held.topics), *(other.nearest for other in held.npd)] for id in ids}
+    for (_, id), entry in catalogue.entries.items():
+        pages = found[entry.path]
+        record = entry.record
+        if isinstance(record, Variable):
+            pages[address_of("variable", id)] = pages[address_of("table", table_of(id))] = None
+            for kind, other in (("code_list", record.code_list), ("concept", record.concept), ("family", record.family)):
+                if other:
+                    pages[address_of(kind, other)] = None
+            if id in nearest:
+                pages[NOT_HELD] = None
+        elif isinstance(record, Family):
+            pages[address_of("family", id)] = None
+        elif isinstance(record, CodeList):
+            pages["code_lists/index.html"] = pages[address_of("code_list", id)] = None
+            pages.update((address_of("variable", user.id), None) for user in catalogue.users_of_list[id])
+        elif isinstance(record, Concept):
+            pages[address_of("concept", id)] = None
+            pages.update((address, None) for address in in_series[id])
+        elif isinstance(record, NotHeld):
+            pages[NOT_HELD] = None
+        elif not isinstance(record, Thesaurus):
+            pages["*"] = None
+    return {path: list(pages) for path, pages in found.items() if "*" not in pages}
+
+
+@dataclass
+class Manifest:
+    """What a site was built from, and the files that it has: size and time of each page."""
+
+    tools: str
+    frame: str
+    sources: dict[str, str]
+    pages: Pages
+    written: dict[str, tuple[int, int]]
+
+    def untouched(self, other: Manifest, out: Path | None) -> set[str]:
+        """Addresses of the pages of the site built with this manifest that a build with `other` would write as they are.
+
+        `out`: where that site is, if others may have changed its files.
+        """
+        if (self.tools, self.frame) != (other.tools, other.frame):
+            return set()
+        changed = {path for path in {*self.sources, *other.sources} if self.sources.get(path) != other.sources.get(path)}
+        if any(path not in self.pages or path not in other.pages for path in changed):
+            return set()
+        touched = {page for path in changed for page in (*self.pages[path], *other.pages[path])}
+        same = {address: stamp for address, stamp in self.written.items() if address not in touched}
+        return {address for address, stamp in same.items() if out is None or stamp_of(out, address) == stamp}
+
+    def save(self, file: Path) -> None:
+        """Keeps it for the next build."""
+        with suppress(OSError):  # without it the next build renders every page, and nothing else
+            write_whole(file, json.dumps(vars(self)).encode())
+
+
+def read_manifest(file: Path) -> Manifest | None:
+    """The manifest of the last build, None where there is none that can be read."""
+    try:
+        values = json.loads(file.read_bytes())
+        values["written"] = {address: tuple(stamp) for address, stamp in values["written"].items()}
+        return Manifest(**values)
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return None
+
+
+def stamp_of(out: Path, address: str) -> tuple[int, int]:
+    """Size and time of a page; of one that is not there, what no page has."""
+    try:
+        stat = os.stat(f"{out}/{address}")  # noqa: PTH116
+    except OSError:
+        return -1, -1
+    return stat.st_size, stat.st_mtime_ns
+
+
+def fingerprint(parts: Mapping[str, bytes]) -> str:
+    """One fingerprint of several contents by name."""
+    together = hashlib.sha256()
+    for name in sorted(parts):
+        together.update(f"{name}\0{len(parts[name])}\0".encode() + parts[name])
+    return together.hexdigest()
