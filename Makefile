@@ -9,13 +9,14 @@ HAS_BROWSER := command -v chromium || command -v chromium-browser || command -v 
 # An environment whose Python is gone (removed, or replaced by another version) is made again.
 $(shell [ -e $(BIN)/python ] || rm -f $(VENV)/pyvenv.cfg $(VENV)/.*-installed)
 
-# On a build server a skipped browser test is a failed one.
+# On a build server a skipped test is a failed one.
 ifeq ($(CI),true)
 export REQUIRE_BROWSER := 1
+export REQUIRE_JAVA := 1
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve check test bench clean browser
+.PHONY: help site serve check test bench clean browser java
 .NOTPARALLEL:
 
 help: ## say what the targets are
@@ -33,7 +34,7 @@ check: $(VENV)/.site-installed ## check the definitions (FORMAT=github or json f
 	@echo "== check: are the definitions right?" >&2
 	@$(BIN)/leo-kb check --format $(FORMAT)
 
-test: $(VENV)/.test-installed browser ## run every check and every test
+test: $(VENV)/.test-installed browser java ## run every check and every test
 	@echo "== ruff: is the code tidy?"
 	@$(BIN)/ruff check
 	@echo "== mypy: do the types agree?"
@@ -43,6 +44,7 @@ test: $(VENV)/.test-installed browser ## run every check and every test
 	@echo "== pytest: do the tools and the site do what they say?"
 	@$(BIN)/pytest
 	@{ $(HAS_BROWSER); } >/dev/null 2>&1 || echo "== all passed, but the browser tests were SKIPPED: there is no Chromium on the PATH"
+	@command -v java >/dev/null 2>&1 || echo "== all passed, but the HTML was not VALIDATED: there is no Java on the PATH"
 
 bench: $(VENV)/.site-installed ## measure time and memory, and write benchmarks/results.md (ARGS=--quick for a short run)
 	@echo "== bench: some minutes; a quiet computer gives steadier figures"
@@ -63,6 +65,18 @@ browser:
 	    echo "==================================================================="; \
 	    echo "NO CHROMIUM: the browser tests will be skipped$${REQUIRE_BROWSER:+, which is a failure here}."; \
 	    echo "Install it so that \`chromium\` is on the PATH, and run this again."; \
+	    echo "==================================================================="; }
+
+java:
+	@if ! command -v java >/dev/null 2>&1 && command -v apt-get >/dev/null 2>&1 && [ "$$(id -u)" = 0 ]; then \
+	    echo "== java: installing it with apt-get, to validate the HTML"; \
+	    export DEBIAN_FRONTEND=noninteractive; \
+	    apt-get install -y -qq default-jre-headless >/dev/null 2>&1 || { apt-get update -qq && apt-get install -y -qq default-jre-headless >/dev/null; } || true; \
+	fi
+	@command -v java >/dev/null 2>&1 || { \
+	    echo "==================================================================="; \
+	    echo "NO JAVA: the HTML will not be validated$${REQUIRE_JAVA:+, which is a failure here}."; \
+	    echo "Install it so that \`java\` is on the PATH, and run this again."; \
 	    echo "==================================================================="; }
 
 $(VENV)/pyvenv.cfg:
