@@ -46,9 +46,10 @@ test: $(VENV)/.test-installed browser java ## run every check and every test
 	@{ $(HAS_BROWSER); } >/dev/null 2>&1 || echo "== all passed, but the browser tests were SKIPPED: there is no Chromium on the PATH"
 	@command -v java >/dev/null 2>&1 || echo "== all passed, but the HTML was not VALIDATED: there is no Java on the PATH"
 
-bench: $(VENV)/.site-installed ## measure time and memory, and write benchmarks/results.md (ARGS=--quick for a short run)
+bench: $(VENV)/.test-installed ## measure time and memory, and write benchmarks/results.md (ARGS=--quick for a short run)
 	@echo "== bench: some minutes; a quiet computer gives steadier figures"
 	@$(BIN)/python benchmarks/run.py $(ARGS)
+	@$(BIN)/python benchmarks/search.py
 
 clean: ## delete what the other targets made, except .venv
 	@echo "== clean: deleting site/, .cache/ and the caches of the tools"

@@ -130,10 +130,6 @@ var KbSearch = (function () {
       this.addKeys();
       this.addWords();
       this.sortedKeys = Array.from(this.keys.keys()).sort();
-      this.base = new Map();
-      this.keys.forEach(function (holders, key) {
-        if (holders.some(notColumnOrId)) this.base.set(key, letters(key));
-      }, this);
       this.groups = names.groups.map(function (group) {
         var at = 0;
         return new Set(group[1].map(function (step) { return at += step; }));
@@ -152,8 +148,24 @@ var KbSearch = (function () {
     }
     sortVocabulary() {
       this.vocabulary = Array.from(this.postings.keys()).sort();
-      this.wordLetters = new Map();
-      this.vocabulary.forEach(function (word) { if (word.length >= 4) this.wordLetters.set(word, letters(word)); }, this);
+      this.lettersOfWords = null;
+    }
+    // What only typing errors and halves of names need is made when the first of them comes.
+    get wordLetters() {
+      if (!this.lettersOfWords) {
+        this.lettersOfWords = new Map();
+        this.vocabulary.forEach(function (word) { if (word.length >= 4) this.lettersOfWords.set(word, letters(word)); }, this);
+      }
+      return this.lettersOfWords;
+    }
+    get base() {
+      if (!this.lettersOfNames) {
+        this.lettersOfNames = new Map();
+        this.keys.forEach(function (holders, key) {
+          if (holders.some(notColumnOrId)) this.lettersOfNames.set(key, letters(key));
+        }, this);
+      }
+      return this.lettersOfNames;
     }
     addKeys() {
       var names = this.names, self = this;
