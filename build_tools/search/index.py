@@ -230,7 +230,8 @@ def _pages(docs: Path) -> Iterator[Other]:
             anchor = "" if len(heading[1]) == 1 else "#" + (heading[3] or slugify(title, "-"))
             page = re.sub(r"[`*]", "", headings[0][2])
             shown = title if place == 0 else f"{page}: {title}"
-            yield Other("page", address + anchor, shown, "", "", address + anchor, text[heading.end() : end])
+            words = re.sub(r"`[^`\n]*`", " ", text[heading.end() : end])  # names in prose are examples, wrong ones at times
+            yield Other("page", address + anchor, shown, "", "", address + anchor, words)
 
 
 def _groups(catalogue: Catalogue, variables: list[Variable], tables: list[str], others: list[Other]) -> list[list[Any]]:

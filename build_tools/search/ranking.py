@@ -3,8 +3,8 @@
 Written down here once and carried over line by line into `search.js`; a test compares the two. Stages follow each other, and what an
 earlier stage found stays in front:
 
-1. a current name, an id or a title that is the query
-2. an old name, a field reference, a column, or a name without the prefix of its collection that is the query
+1. a variable whose current name is the query, then one of which it is an old name, the field reference or a column
+2. any other entry whose id or title is the query, then variables of which it is the name without the prefix of its collection
 3. something that LEO does not hold for which the query is another word
 4. a table, then a name that begins with the query; a concept for which the query is another word or question
 5. an old name, then a column that begins with the query
@@ -186,12 +186,12 @@ class Searcher:
         key = squash(query)
         if not key:
             return
-        exact = sorted(self._holders(key), key=self._by_name)
+        exact = sorted(self._holders(key), key=self._by_right)
         for how, record in exact:
             yield record, self._why_name(how, record)
         short = squash(query.rpartition(".")[2])
         if not exact and short and short != key:  # a column with its view and database in front
-            for how, record in sorted(self._holders(short), key=self._by_name):
+            for how, record in sorted(self._holders(short), key=self._by_right):
                 yield record, self._why_name(how, record)
         if "=" in query:
             yield from self._code_and_label(query)
@@ -219,6 +219,12 @@ class Searcher:
 
     def _holders(self, key: str) -> list[tuple[int, int]]:
         return self.keys.get(key, [])
+
+    def _by_right(self, holder: tuple[int, int]) -> tuple[int, int, int, int]:
+        """Variables by how they bear a name, then other entries with this id or title, then variables of whose name it is a part."""
+        how, record = holder
+        first = 2 if _HOW[how] == "p" else 0 if record < self.count else 1
+        return first, *self._by_name(holder)
 
     def _by_name(self, holder: tuple[int, int]) -> tuple[int, int, int]:
         how, record = holder

@@ -142,3 +142,18 @@ def test_a_report_names_the_page(open_page):
     href = page.get_by_text("Report a problem on this page").get_attribute("href")
     parts = urlsplit(href)
     assert parts.path.endswith("/issues/new") and "school_census.FSMeligible" in parts.query and "%20" in parts.query
+
+
+def test_every_hit_leads_to_a_page_and_a_place_on_it(pages, open_page):
+    page = open_page("index.html")
+    addresses = page.evaluate(
+        """async () => { const searcher = await new Promise(Kb.names);
+        return searcher.ids.map((id, record) => Kb.address(searcher, record)); }"""
+    )
+    assert len(addresses) > 5_000
+    dead = []
+    for address in addresses:
+        path, _, anchor = address.partition("#")
+        if path not in pages or (anchor and anchor not in pages[path].ids):
+            dead.append(address)
+    assert not dead, dead[:20]

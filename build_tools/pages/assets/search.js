@@ -239,11 +239,11 @@ var KbSearch = (function () {
       query = query.trim();
       var key = squash(query), self = this;
       if (!key) return;
-      var exact = this.holders(key);
+      var exact = this.holders(key).sort(this.byRight.bind(this));
       for (var holder of exact) yield [holder[1], this.whyName(holder)];
       var short = squash(query.slice(query.lastIndexOf(".") + 1));
       if (!exact.length && short && short !== key)
-        for (var inner of this.holders(short)) yield [inner[1], this.whyName(inner)];
+        for (var inner of this.holders(short).sort(this.byRight.bind(this))) yield [inner[1], this.whyName(inner)];
       if (query.includes("=")) yield* this.codeAndLabel(query);
       var beginning = this.beginning(key, query.includes("."));
       var meant = (this.meant.get(meaning(query)) || []).map(function (record) { return [record, "another word for " + self.shown[record]]; });
@@ -269,6 +269,11 @@ var KbSearch = (function () {
       if (!exact.length && !full.length && !alike.length) yield* this.byWords(Array.from(total.keys()), total, units, needed);
     }
     holders(key) { return (this.keys.get(key) || []).slice().sort(this.byName.bind(this)); }
+    byRight(one, other) {
+      var self = this;
+      function first(holder) { return HOW[holder[0]] === "p" ? 2 : holder[1] < self.count ? 0 : 1; }
+      return first(one) - first(other) || this.byName(one, other);
+    }
     byName(one, other) {
       return one[0] - other[0] || KINDS.indexOf(this.kinds[one[1]]) - KINDS.indexOf(this.kinds[other[1]]) || one[1] - other[1];
     }
