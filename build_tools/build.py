@@ -15,28 +15,29 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.exceptions import MkDocsException
 
-from build_tools.catalogue import checked_catalogue
-from build_tools.loading import Reader
+from build_tools.catalogue import Catalogue, checked_catalogue
+from build_tools.pages.changes import Manifest
 from build_tools.pages.site import Renderer
 from build_tools.plugin import KnowledgeBasePlugin
 
 
 @dataclass
 class Built:
-    """A site that was built: the number of its pages, what made them, and the file that says what it was built from."""
+    """A site that was built: the number of its pages, what made them, what it was built from, and the file in which that is kept."""
 
     pages: int
     renderer: Renderer
-    manifest: Path | None
+    manifest: Manifest
+    kept: Path | None
 
 
 def build_site(
-    root: Path, out: Path, cache: Path | None, say: Callable[[str], None], reader: Reader | None = None
+    root: Path, out: Path, cache: Path | None, say: Callable[[str], None], given: Catalogue | None = None
 ) -> Built:
     """Builds the site of the knowledge base at `root` into a scratch folder and puts it in the place of `out`.
 
-    `cache`: where parsed files are kept, and what the last site was built from. `reader`: what a program that builds again and again
-    knows already. Raises CatalogueError for faulty definitions and BuildError for faulty pages; `out` is then as it was.
+    `cache`: where parsed files are kept, and what the last site was built from. `given`: the catalogue, where it was read and
+    checked already. Raises CatalogueError for faulty definitions and BuildError for faulty pages; `out` is then as it was.
     """
     out = out.resolve()  # a link to a folder stays a link
     if not _may_be_replaced(out):
@@ -48,7 +49,7 @@ def build_site(
     logging.getLogger("mkdocs").addHandler(warnings)
     try:
         say("reading and checking the definitions …")
-        catalogue = checked_catalogue(root, cache, reader)
+        catalogue = given or checked_catalogue(root, cache)
         say("rendering the pages …")
         config = load_config(str(root / "mkdocs.yml"), site_dir=str(scratch / "site"))
         plugin = config.plugins.get("leo-kb")
@@ -66,7 +67,7 @@ def build_site(
     finally:
         logging.getLogger("mkdocs").removeHandler(warnings)
         shutil.rmtree(scratch, ignore_errors=True)
-    return Built(plugin.written, plugin.renderer, plugin.manifest)
+    return Built(plugin.written, plugin.renderer, plugin.built, plugin.manifest)
 
 
 def manifest_of(out: Path, cache: Path | None) -> Path | None:

@@ -292,6 +292,7 @@ def run_publish(options: argparse.Namespace) -> int:
     lines = new_lines(root, checked_catalogue(root, cache_of(options, root)))
     path = root / FILE
     before = path.read_text(encoding="utf-8") if path.is_file() else HEAD
+    before += "" if before.endswith("\n") else "\n"
     path.write_text(before + "".join(f"{line}\n" for line in lines), encoding="utf-8")
     print(f"{FILE}: {len(lines):,} ids added")
     return 0
@@ -483,10 +484,15 @@ def run_serve(options: argparse.Namespace) -> int:
             report(error.problems, options)
         except BuildError as error:
             print(f"the site could not be built: {error}", file=sys.stderr)
+        except OSError as error:
+            print(f"{refusal(error)}; the next change tries again", file=sys.stderr)
         sys.stdout.flush()
 
     root = root_of(options)
     site = checked_target(root, root / "site")
     live = Live(root, site, cache_of(options, root), say)
-    serve(root, site, options.port, update, say, live.freshen_search)
+    try:
+        serve(root, site, options.port, update, say, live.freshen_search)
+    finally:
+        live.freshen_search()
     return 0

@@ -8,9 +8,8 @@ from pathlib import Path
 
 from build_tools.build import Built, build_site
 from build_tools.cache import Parsed
-from build_tools.catalogue import checked_catalogue
+from build_tools.catalogue import Catalogue, checked_catalogue
 from build_tools.loading import Reader
-from build_tools.pages.changes import Manifest, read_manifest
 from build_tools.pages.site import Renderer, rewrite_pages
 from build_tools.serve import Stamp, stamp
 
@@ -22,7 +21,6 @@ class Live:
         self.root, self.out, self.cache, self.say = root, out, cache, say
         self.reader = Reader(Parsed(cache))
         self.built: Built | None = None
-        self.manifest: Manifest | None = None
         self.others: Stamp = frozenset()
         self.search_is_old = False
         self.lock = threading.Lock()
@@ -31,31 +29,29 @@ class Live:
         """Brings the site up to date. Raises CatalogueError and BuildError as `build_site` does; the site is then as it was."""
         with self.lock:
             others = stamp(self.root, ("docs",))
-            if self.manifest is None or others != self.others or not self._rewrite():
-                self.built = build_site(self.root, self.out, self.cache, self.say, self.reader)
-                self.reader.parsed.file = None  # from now on memory is enough
-                self.manifest = read_manifest(self.built.manifest) if self.built.manifest else None
+            catalogue = checked_catalogue(self.root, self.cache, self.reader)
+            self.reader.parsed.file = None  # from now on memory is enough
+            if self.built is None or others != self.others or not self._rewrite(self.built, catalogue):
+                self.built = build_site(self.root, self.out, self.cache, self.say, catalogue)
                 self.others, self.search_is_old = others, False
                 self.say(f"built {self.built.pages:,} pages")
 
-    def _rewrite(self) -> bool:
+    def _rewrite(self, built: Built, catalogue: Catalogue) -> bool:
         """Writes the few pages that changed; False where it takes a whole build."""
-        assert self.built is not None and self.manifest is not None
-        before = self.built.renderer
-        renderer = Renderer(checked_catalogue(self.root, self.cache, self.reader), before.shells, before.docs)
-        done = rewrite_pages(renderer, self.out, self.manifest)
+        renderer = Renderer(catalogue, built.renderer.shells, built.renderer.docs)
+        done = rewrite_pages(renderer, self.out, built.manifest)
         if done is None:
             return False
-        self.manifest, addresses = done
-        if self.built.manifest:
-            self.manifest.save(self.built.manifest)
-        self.built.renderer, self.search_is_old = renderer, True
+        built.manifest, addresses = done
+        if built.kept:
+            built.manifest.save(built.kept)
+        built.renderer, self.search_is_old = renderer, True
         shown = ", ".join(addresses[:3]) + (" …" if len(addresses) > 3 else "")
         self.say(f"wrote {len(addresses)} page{'' if len(addresses) == 1 else 's'}: {shown or 'nothing that is shown has changed'}")  # fmt: skip
         return True
 
     def freshen_search(self) -> None:
-        """Writes the data of the search anew if the definitions have changed since: asked for when a browser wants them."""
+        """Writes the data of the search anew if the definitions have changed since: done when a browser asks for them, and at the end."""
         with self.lock:
             if self.search_is_old and self.built:
                 self.built.renderer.write_search(self.out)

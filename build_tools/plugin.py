@@ -14,6 +14,7 @@ from mkdocs.structure.pages import Page
 
 from build_tools.catalogue import Catalogue, checked_catalogue
 from build_tools.pages import site
+from build_tools.pages.changes import Manifest
 from build_tools.pages.frame import BODY, EDIT, SHELL_NAME, Shell, shell_markdown
 from build_tools.pages.prose import fill_for_site
 from build_tools.problems import CatalogueError, as_terminal, count_of
@@ -45,6 +46,8 @@ class KnowledgeBasePlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-
     shells: dict[str, Shell]
     renderer: site.Renderer
     """What made the pages of the last build."""
+    built: Manifest
+    """What the last site was built from."""
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Loads and checks before MkDocs empties the site folder, so that a fault keeps the last good site."""
@@ -89,7 +92,7 @@ class KnowledgeBasePlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Writes every generated page, the data of the search and the sitemap."""
         self.renderer = site.Renderer(self.catalogue, self.shells, Path(config.docs_dir))
-        self.written = site.write_pages(
+        self.written, self.built = site.write_pages(
             self.renderer, Path(config.site_dir), str(config.site_url or ""), self.previous, self.manifest
         )
 

@@ -19,12 +19,12 @@ MANUAL = {
 
 def published_problems(root: Path, catalogue: Catalogue) -> list[Problem]:
     """Published ids that no entry has any more and that were not renamed; nothing where there is no list."""
-    moved = {renamed.old for renamed in catalogue.renamed.renamed}
+    moved = {(renamed.kind, renamed.old) for renamed in catalogue.renamed.renamed}
     known = {(kind, id) for kind, id in catalogue.entries if kind in KINDS_WITH_PAGES}
     broken = {id for _, id in catalogue.broken}
     problems = []
     for line, kind, id in _read(root):
-        if (kind, id) in known or id in moved or id.lower() in broken or id.split(".")[0].lower() in broken:
+        if (kind, id) in known or (kind, id) in moved or id.lower() in broken or id.split(".")[0].lower() in broken:
             continue
         message = f"the {kind.replace('_', ' ')} `{id}` was published and is gone" if kind else f"`{id}` is no kind and id"
         help = "put it back and withdraw it with `deprecated:`, or say in variables/renamed.yaml which id it has now"

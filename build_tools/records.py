@@ -21,6 +21,7 @@ TableId = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z][a-z0-9_
 EntryId = Annotated[
     str, StringConstraints(strict=True, pattern=r"^[a-z][a-z0-9_]*\.[A-Za-z][A-Za-z0-9_]*$", max_length=110)
 ]
+AnyId = Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Za-z][A-Za-z0-9_]*(\.[A-Za-z][A-Za-z0-9_]*)?$", max_length=110)]
 IssueId = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z][a-z0-9-]*$", max_length=80)]
 Stem = Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_length=80)]
 
@@ -484,8 +485,11 @@ class NotHeld(Record):
 class Renamed(Record):
     """An id that was published and is now another."""
 
-    old: str = Field(description="The id as it was published.")
-    new: str = Field(description="The id of the entry that took its place.")
+    kind: Literal["variable", "table", "code_list", "source", "family", "concept"] = Field(
+        description="What kind of entry it is."
+    )
+    old: AnyId = Field(description="The id as it was published.")
+    new: AnyId = Field(description="The id of the entry that took its place.")
     reason: Text = Field(description="What happened.")
 
 

@@ -27,13 +27,13 @@ WATCHED = ("variables", "docs")
 
 
 def stamp(root: Path, folders: tuple[str, ...] = WATCHED) -> Stamp:
-    """The state of the files from which the site of the knowledge base at `root` is made: the settings, and all below `folders`.
+    """The state of the files from which the site of the knowledge base at `root` is made: the settings, the published ids, and all below `folders`.
 
     A file that goes while we look is left out.
     """
     names = [f"{folder}/{name}" for folder in folders for name in find_files(root / folder)]
     found = set()
-    for name in ["mkdocs.yml", *names]:
+    for name in ["mkdocs.yml", "published.txt", *names]:
         try:
             stat = os.stat(f"{root}/{name}")  # noqa: PTH116 (a Path for each of thousands of files costs more than the look)
         except OSError:  # gone since it was listed, or a link to nothing
@@ -51,8 +51,8 @@ def watch(root: Path, last: Stamp, build: Callable[[], object], stop: threading.
         try:
             now = stamp(root)
             if now != last:
-                last = now
                 build()
+                last = now
         except Exception as error:  # whatever it was, the next change may mend it
             print(f"the files could not be watched or built ({error}); trying again", file=sys.stderr)
 

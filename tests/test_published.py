@@ -39,7 +39,7 @@ def test_a_later_release_only_adds(published, leo_kb):
     assert problems(published) == [
         (f"{FILE}:{line}:1", "published-id", "the code list `sex` was published and is gone")
     ]
-    renamed = "renamed:\n  - {old: sex, new: sexes, reason: It holds more than one sex.}\n"
+    renamed = "renamed:\n  - {kind: code_list, old: sex, new: sexes, reason: It holds more than one sex.}\n"
     (published / "variables/renamed.yaml").write_text(renamed, encoding="utf-8")
     assert problems(published) == []
     code, out, _ = leo_kb("publish", "--root", published)
@@ -56,11 +56,16 @@ def test_a_line_that_is_no_id_is_named(published):
 
 
 def test_the_list_of_this_repository_only_grows():
-    """Against the version that git has."""
-    before = subprocess.run(["git", "show", f"HEAD:{FILE}"], cwd=ROOT, capture_output=True, text=True, encoding="utf-8")
+    """Against every version that git has of it, which may be one."""
+    log = subprocess.run(["git", "log", "--format=%H", "--", FILE], cwd=ROOT, capture_output=True, text=True)
+    versions = [
+        subprocess.run(["git", "show", f"{commit}:{FILE}"], cwd=ROOT, capture_output=True, text=True, encoding="utf-8").stdout
+        for commit in log.stdout.split()
+    ]
     now = (ROOT / FILE).read_text(encoding="utf-8")
     assert "variable school_census.FSMeligible\n" in now
-    assert before.returncode or now.startswith(before.stdout), "lines of published.txt were changed or deleted"
+    for newer, older in zip([now, *versions], versions, strict=False):
+        assert newer.startswith(older), "lines of published.txt were changed or deleted"
 
 
 def test_a_renamed_id_keeps_its_address(published):
@@ -69,7 +74,7 @@ def test_a_renamed_id_keeps_its_address(published):
     file = published / "variables/tables/roll/pupil/Gender.yaml"
     file.write_text(file.read_text(encoding="utf-8").replace("roll.Gender", "roll.Sex"), encoding="utf-8")
     file.rename(file.with_name("Sex.yaml"))
-    renamed = "renamed:\n  - {old: roll.Gender, new: roll.Sex, reason: The census changed the word.}\n"
+    renamed = "renamed:\n  - {kind: variable, old: roll.Gender, new: roll.Sex, reason: The census changed the word.}\n"
     (published / "variables/renamed.yaml").write_text(renamed, encoding="utf-8")
     catalogue, found = read_catalogue(published)
     assert not [problem for problem in found if problem.rule == "published-id"]

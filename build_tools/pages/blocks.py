@@ -172,6 +172,7 @@ class Tools:
 
     citation: str
     report: str
+    version: str = ""
 
 
 @dataclass(frozen=True)

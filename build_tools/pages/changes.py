@@ -30,11 +30,12 @@ def frame_of_reference(catalogue: Catalogue) -> str:
     together = hashlib.sha256()
     for variable in catalogue.variables.values():
         row = variable.form[0].row if variable.form else 0
-        parts = (variable.id, variable.code_list, variable.concept, variable.family, row, bool(variable.codes))
+        parts = (variable.id, variable.code_list, variable.concept, variable.family, row)
         together.update(repr(parts).encode())
     for (kind, id), entry in catalogue.entries.items():
         if kind != "variable":
-            together.update(f"{kind} {id} {getattr(entry.record, 'title', '')}\n".encode())
+            theme = getattr(entry.record, "theme", "")
+            together.update(f"{kind} {id} {getattr(entry.record, 'title', '')} {theme}\n".encode())
         if kind != "variable" and not isinstance(entry.record, _LOCAL):
             together.update(repr(entry.record).encode())
     return together.hexdigest()
@@ -54,9 +55,13 @@ def touched_pages(catalogue: Catalogue) -> Pages:
                 in_series[concept.id].append(address_of("variable", step.variable))
     held = catalogue.not_held
     nearest = {id for ids in [*(topic.nearest for topic in held.topics), *(other.nearest for other in held.npd)] for id in ids}
+    moved: dict[str, list[str]] = defaultdict(list)
+    for renamed in catalogue.renamed.renamed:
+        moved[renamed.new].append(address_of(renamed.kind, renamed.old))
     for (_, id), entry in catalogue.entries.items():
         pages = found[entry.path]
         record = entry.record
+        pages.update((address, None) for address in moved.get(id, ()))
         if isinstance(record, Variable):
             pages[address_of("variable", id)] = pages[address_of("table", table_of(id))] = None
             for kind, other in (("code_list", record.code_list), ("concept", record.concept), ("family", record.family)):
@@ -85,6 +90,7 @@ class Manifest:
 
     tools: str
     frame: str
+    search: str
     sources: dict[str, str]
     pages: Pages
     written: dict[str, tuple[int, int]]

@@ -147,7 +147,7 @@ class HtmlWriter:
 
     def tools(self, block: Tools) -> str:
         return (
-            f'<div class="kb-tools"><p><strong>Cite this page:</strong> <span class="kb-cite">{words(block.citation)}</span></p>'
+            f'<div class="kb-tools"><p><strong>Cite this page:</strong> <span class="kb-cite" data-version="{escape(block.version)}">{words(block.citation)}</span></p>'
             f'<p><a href="{escape(block.report)}">Report a problem on this page</a></p></div>\n'
         )
 

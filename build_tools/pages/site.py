@@ -12,6 +12,7 @@ from html import escape
 from pathlib import Path
 
 import build_tools
+from build_tools.cache import write_whole
 from build_tools.catalogue import KINDS_WITH_PAGES, Catalogue
 from build_tools.memory import no_collection
 from build_tools.pages.blocks import Section, View
@@ -28,6 +29,8 @@ from build_tools.pages.html import HtmlWriter
 from build_tools.pages.views import Page, address_of, all_pages, index_views, resolve_id
 from build_tools.search import names_data, words_data
 
+SEARCH = "assets/search-{}.js"
+"""Where the data of the search stand."""
 KINDS_WITH_SHELLS = (*KINDS_WITH_PAGES, "rule")
 
 
@@ -60,16 +63,20 @@ class Renderer:
         """What a site of this catalogue is built from; nothing of it is written yet."""
         shells = {address: shell.whole() for address, shell in self.shells.items()}
         tools = fingerprint({**shells, "tools": _tools().encode()})
-        return Manifest(tools, frame_of_reference(self.catalogue), self.catalogue.files, touched_pages(self.catalogue), {})  # fmt: skip
+        frame, pages = frame_of_reference(self.catalogue), touched_pages(self.catalogue)
+        return Manifest(tools, frame, self._search_parts(), self.catalogue.files, pages, {})
 
     def write_search(self, folder: Path) -> None:
         """What the search knows, as scripts: a page that is opened from a folder may not fetch data."""
         data = {"names": names_data(self.catalogue, self.docs), "words": words_data(self.catalogue, self.docs)}
         for name, values in data.items():
             text = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
-            path = folder / "assets" / f"search-{name}.js"
-            path.unlink(missing_ok=True)  # it may be linked to that of the site before
-            path.write_text(f"Kb.data.{name}={text};\n", encoding="utf-8")
+            write_whole(folder / SEARCH.format(name), f"Kb.data.{name}={text};\n".encode())  # at once: somebody may be reading it
+
+    def _search_parts(self) -> str:
+        """A fingerprint of what the data of the search are made from."""
+        pages = {path.relative_to(self.docs).as_posix(): path.read_bytes() for path in self.docs.rglob("*.md")}
+        return fingerprint({**pages, "definitions": json.dumps(self.catalogue.files).encode(), "tools": _tools().encode()})
 
 
 @cache
@@ -81,8 +88,10 @@ def _tools() -> str:
 
 def write_pages(
     renderer: Renderer, folder: Path, site_url: str, previous: Path | None = None, kept: Path | None = None
-) -> int:
-    """Writes every generated page below `folder`, the data of the search and the sitemap, and returns the number of pages in the sitemap.
+) -> tuple[int, Manifest]:
+    """Writes every generated page below `folder`, the data of the search and the sitemap.
+
+    Returns the number of pages in the sitemap, and what the site was built from.
 
     Pages that are as they were in the site `previous`, by its manifest in the file `kept`, are linked and neither rendered nor
     written: a file system gives a new name to what it has much faster than it writes it again and frees the old one.
@@ -102,11 +111,15 @@ def write_pages(
                 _write(f"{folder}/{address}", renderer.page(make()))
             manifest.written[address] = stamp_of(folder, address)
             addresses.append(address)
-        renderer.write_search(folder)
+        search = [SEARCH.format(name) for name in ("names", "words")]
+        as_before = last is not None and previous is not None and last.search == manifest.search
+        if not (as_before and all(last.written.get(each) == stamp_of(previous, each) and _linked(f"{previous}/{each}", f"{folder}/{each}") for each in search)):  # type: ignore[union-attr, arg-type]
+            renderer.write_search(folder)
+        manifest.written |= {each: stamp_of(folder, each) for each in search}
     _write_sitemap(folder, addresses, site_url)
     if kept:
         manifest.save(kept)
-    return len(addresses)
+    return len(addresses), manifest
 
 
 def rewrite_pages(renderer: Renderer, folder: Path, last: Manifest) -> tuple[Manifest, list[str]] | None:
@@ -120,6 +133,7 @@ def rewrite_pages(renderer: Renderer, folder: Path, last: Manifest) -> tuple[Man
         return None
     changed: list[Page] = [page for page in all_pages(renderer.catalogue) if page[0] not in same]
     manifest.written = {address: stamp for address, stamp in last.written.items() if address in same}
+    manifest.search = ""  # its data are written when they are asked for
     for address, make in changed:
         data = renderer.page(make())
         scratch = folder / f"{address}.new"  # put in place at once: somebody may be reading the page

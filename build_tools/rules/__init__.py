@@ -38,6 +38,7 @@ RULES: tuple[Rule, ...] = (
     names.view_once,
     names.status_explained,
     names.renamed_ids,
+    search.phrase_has_words,
     search.phrase_once,
     search.synonym_once,
     search.nearest_exists,

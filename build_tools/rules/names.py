@@ -83,17 +83,21 @@ def view_once(catalogue: Catalogue) -> Iterator[Finding]:
 
 
 def renamed_ids(catalogue: Catalogue) -> Iterator[Finding]:
-    """An id in variables/renamed.yaml is no longer that of an entry, and the one that took its place is.
+    """An id in variables/renamed.yaml stands there once and is no longer that of an entry, capitals apart; the one that took its place is an entry of its kind.
 
-    Passes: `{old: roll.Sex, new: roll.Gender, reason: …}` where only roll.Gender exists. Fails: where both exist, or neither.
+    Passes: `{kind: variable, old: roll.Sex, new: roll.Gender, reason: …}` where only roll.Gender exists. Fails: where both exist, or neither.
     """
+    taken = {(kind, id.lower()): f"`{id}` is an entry" for kind, id in catalogue.entries}
     for place, renamed in enumerate(catalogue.renamed.renamed):
         keys: tuple[Key, ...] = ("renamed", place)
-        if catalogue.kind_of(renamed.old):
-            yield "renamed", "renamed", (*keys, "old"), f"`{renamed.old}` is still an entry", "delete the entry, or this line"
-        if not catalogue.kind_of(renamed.new):
-            help = did_you_mean(renamed.new, [*catalogue.variables, *catalogue.tables], "write the id of an entry")
-            yield "renamed", "renamed", (*keys, "new"), f"there is no entry `{renamed.new}`", help
+        old = (renamed.kind, renamed.old.lower())
+        if old in taken:
+            yield "renamed", "renamed", (*keys, "old"), f"`{renamed.old}` can not have moved: {taken[old]}", "delete the entry, or this line"
+        taken[old] = f"`{renamed.old}` stands here already"
+        if (renamed.kind, renamed.new) not in catalogue.entries and (renamed.kind, renamed.new.lower()) not in catalogue.broken:
+            known = [id for kind, id in catalogue.entries if kind == renamed.kind]
+            help = did_you_mean(renamed.new, known, f"write the id of a {renamed.kind.replace('_', ' ')}")
+            yield "renamed", "renamed", (*keys, "new"), f"there is no {renamed.kind.replace('_', ' ')} `{renamed.new}`", help
 
 
 def status_explained(catalogue: Catalogue) -> Iterator[Finding]:

@@ -12,6 +12,21 @@ from build_tools.search.text import meaning, words_of
 from build_tools.source import Key
 
 
+def phrase_has_words(catalogue: Catalogue) -> Iterator[Finding]:
+    """A synonym, a phrase of the thesaurus or a word for what LEO does not hold has a letter or digit without accent: nothing else is searched for.
+
+    Passes: `A*`. Fails: `£`.
+    """
+    help = "write the word that people type"
+    for place, group in enumerate(catalogue.thesaurus.groups):
+        for index, phrase in enumerate(group):
+            if not words_of(phrase):
+                yield "thesaurus", "thesaurus", ("groups", place, index), f"`{phrase}` has no letter or digit", help
+    for kind, id, keys, word, _ in _synonyms(catalogue):
+        if not words_of(word):
+            yield kind, id, keys, f"`{word}` has no letter or digit", help
+
+
 def phrase_once(catalogue: Catalogue) -> Iterator[Finding]:
     """A phrase stands in one group of variables/thesaurus.yaml: capitals, hyphens and plural endings do not count.
 
@@ -20,7 +35,8 @@ def phrase_once(catalogue: Catalogue) -> Iterator[Finding]:
     seen: dict[str, tuple[int, str]] = {}
     for place, group in enumerate(catalogue.thesaurus.groups):
         for index, phrase in enumerate(group):
-            words = " ".join(words_of(phrase))
+            if not (words := " ".join(words_of(phrase))):
+                continue
             group_of_other, other = seen.setdefault(words, (place, phrase))
             if group_of_other != place:
                 help = "keep it in the group where it means the same as all the others"
@@ -34,6 +50,8 @@ def synonym_once(catalogue: Catalogue) -> Iterator[Finding]:
     """
     seen: dict[str, tuple[str, str]] = {}
     for kind, id, keys, word, goal in _synonyms(catalogue):
+        if not meaning(word):
+            continue
         other, same = seen.setdefault(meaning(word), (goal, word))
         if other != goal:
             message = f"`{word}` leads to {goal}, and `{same}`, which means the same, to {other}"

@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from build_tools.catalogue import COLLECTION, Catalogue, stem_of
+from build_tools.cohorts import COHORTS, cohort_anchor, cohort_title, cohorts
 from build_tools.physical import columns_of, views_of
 from build_tools.records import Variable
 from build_tools.search.text import STOP_WORDS, bare, parts_of, squash, words_of
+from build_tools.years import year_label
 
 KINDS = ("variable", "concept", "table", "code_list", "family", "source", "not_held", "page")
 """What can be found, in the order in which entries with the same right to the first place stand."""
@@ -24,6 +26,18 @@ STATUSES = ("listed", "not-obtainable", "doubtful")
 SENSITIVITIES = "ABCDE"
 NOT_HELD = "not_held/index.html"
 """The page of what LEO does not hold."""
+
+PLACES = (
+    ("explore.html", "Explore: filter all variables"),
+    (COHORTS, "Birth cohorts: who is seen at which age"),
+    (NOT_HELD, "Not in LEO: what is not held, and what comes closest"),
+    ("concepts/index.html", "Concepts: what is measured, across all tables"),
+    ("tables/index.html", "Sources and tables"),
+    ("variables/index.html", "All variables, by table"),
+    ("code_lists/index.html", "Code lists"),
+    ("families/index.html", "Families of variables"),
+)
+"""Pages that list others, with what they are found by."""
 
 HOW = {"former name": "r", "old alias": "o", "alternative name": "a", "field": "f", "column": "c", "short": "p"}  # fmt: skip
 """How a key that is not the current name belongs to its entry, a letter each, the stronger first."""
@@ -45,10 +59,7 @@ class Other(NamedTuple):
 
 def names_data(catalogue: Catalogue, docs: Path | None = None) -> Data:
     """Everything that names an entry: the first thing a browser loads. One list for each field, in the order of the records."""
-    return catalogue.once("names of the search", lambda: _names_data(catalogue, _others(catalogue, docs)))
-
-
-def _names_data(catalogue: Catalogue, others: list[Other]) -> Data:
+    others = _others(catalogue, docs)
     variables = list(catalogue.variables.values())
     tables, concepts = list(catalogue.tables), list(catalogue.concepts)
     sources = list(catalogue.sources)
@@ -88,6 +99,7 @@ def words_data(catalogue: Catalogue, docs: Path | None = None) -> Data:
     variables = list(catalogue.variables.values())
     lists = list(catalogue.code_lists)
     return {
+        "version": catalogue.digest[:12],
         "lists": [[lists.index(id), [[code.code, code.label or ""] for code in record.codes]] for id, record in catalogue.code_lists.items()],
         "list_of": [lists.index(variable.code_list) if variable.code_list in catalogue.code_lists else -1 for variable in variables],
         "codes": [[place, [[code.code, code.label or ""] for code in variable.codes]] for place, variable in enumerate(variables) if variable.codes],
@@ -131,10 +143,22 @@ def _keys_of(catalogue: Catalogue, variable: Variable) -> str:
     if short := COLLECTION.match(name):
         keys.append((HOW["short"], squash(bare(name[short.end() :]))))
     columns = {squash(column.column) for column in columns_of(catalogue, variable)}
-    keys += ((HOW["former name"], squash(old.old)) for old in catalogue.renamed.renamed if old.new == variable.id)
+    keys += ((HOW["former name"], squash(old)) for old in _renamed(catalogue).get(("variable", variable.id), ()))
     plain = encode((how, key) for how, key in keys if key not in known)
     named = {key[1:] for key in plain.split()} | known
     return " ".join(filter(None, (plain, _packed(columns - named))))
+
+
+def _renamed(catalogue: Catalogue) -> dict[tuple[str, str], list[str]]:
+    """The ids that each entry had before."""
+
+    def build() -> dict[tuple[str, str], list[str]]:
+        found: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for renamed in catalogue.renamed.renamed:
+            found[renamed.kind, renamed.new].append(renamed.old)
+        return found
+
+    return catalogue.once("ids of before", build)
 
 
 _COLUMN = re.compile(r"(.*?)((?:ab|ex)?(?:aut|spr|sum)?)(\d\d)(anon)?")
@@ -175,7 +199,19 @@ def _years_of(catalogue: Catalogue, variable: Variable) -> str:
 
 
 def _others(catalogue: Catalogue, docs: Path | None) -> list[Other]:
-    return catalogue.once("what is found beside variables", lambda: sorted(_make_others(catalogue, docs), key=lambda other: KINDS.index(other.kind)))  # fmt: skip
+    """Everything but the variables, kind by kind, with the ids that it had before."""
+
+    def build() -> list[Other]:
+        before = _renamed(catalogue)
+        found = [
+            other._replace(keys=encode([*((item[0], item[1:]) for item in other.keys.split()), *((HOW["former name"], squash(old)) for old in olds)]))
+            if (olds := before.get((other.kind, other.id)))
+            else other
+            for other in _make_others(catalogue, docs)
+        ]
+        return sorted(found, key=lambda other: KINDS.index(other.kind))
+
+    return catalogue.once(f"what is found beside variables, with the pages in {docs}", build)
 
 
 def _make_others(catalogue: Catalogue, docs: Path | None) -> Iterator[Other]:
@@ -196,6 +232,11 @@ def _make_others(catalogue: Catalogue, docs: Path | None) -> Iterator[Other]:
         for name in collection.names:
             keys = encode([(HOW["alternative name"], squash(bare(name.name)))])
             yield Other("not_held", name.name, name.title, keys, "", f"{NOT_HELD}#npd-{place + 1}", collection.collection)
+    for address, title in PLACES:
+        yield Other("page", address, title, "", "", address)
+    for born in cohorts(catalogue):
+        address = f"{COHORTS}#{cohort_anchor(born)}"
+        yield Other("page", address, f"Birth cohort {year_label(born)}: b{cohort_title(born)[1:]}", "", "", address)
     if docs:
         yield from _pages(docs)
 
@@ -239,7 +280,8 @@ def _groups(catalogue: Catalogue, variables: list[Variable], tables: list[str], 
     phrases: dict[tuple[str, ...], int] = {}
     for place, group in enumerate(catalogue.thesaurus.groups):
         for phrase in group:
-            phrases.setdefault(tuple(words_of(phrase)), place)
+            if words := words_of(phrase):
+                phrases.setdefault(tuple(words), place)
     by_first: dict[str, list[tuple[tuple[str, ...], int]]] = defaultdict(list)
     for split, place in phrases.items():
         by_first[split[0]].append((split, place))

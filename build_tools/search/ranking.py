@@ -1,18 +1,21 @@
 """The ranking: which entries a query means, best first, and why.
 
 Written down here once and carried over line by line into `search.js`; a test compares the two. Stages follow each other, and what an
-earlier stage found stays in front:
+earlier stage found stays in front. `code = label` asks for a code with this label; a name behind a view and a database is read
+without them, and one of a year or term that no view has without its year and term; these come after the second stage.
 
 1. a variable whose current name is the query, then one of which it is an old name, the field reference or a column
 2. any other entry whose id or title is the query, then variables of which it is the name without the prefix of its collection
-3. something that LEO does not hold for which the query is another word
+3. something that LEO does not hold for which the query is another word, or that has this name in another data set
 4. a table, then a name that begins with the query; a concept for which the query is another word or question
 5. an old name, then a column that begins with the query
 6. entries that hold all words of the query: words in titles and names count most, then synonyms and concepts, then the table, codes and
-   their labels, and last the description; words that nothing holds are taken for typing errors
+   their labels, and last the description; words that nothing holds are taken for typing errors, and then codes that are the
+   query, and names that are near to the whole query, come first
 7. a code that is the query
 8. a name that holds the query
 9. where there is nothing yet: names that differ from it in a letter or two, then entries that hold some of the words
+10. passages of the guides that hold all words
 
 Names are compared by letters and digits alone, so that capitals, spaces and underscores never matter. Within a stage entries
 stand in the order of the catalogue: tables in their order, variables as on the form.
@@ -30,6 +33,7 @@ from build_tools.search.index import HOW, KINDS, Data
 from build_tools.search.text import (
     STOP_WORDS,
     bare,
+    chunks_of,
     distance,
     letters,
     meaning,
@@ -93,6 +97,7 @@ class Searcher:
         self.longest = max((len(phrase) for phrase in self.phrases), default=1)
         self.codes: dict[str, list[int]] = defaultdict(list)
         self.users: dict[int, list[int]] = defaultdict(list)
+        self.list_of: dict[int, int] = {}
         self.labels: dict[int, list[list[str]]] = {}
         self.has_words = words is not None
         if words is not None:
@@ -158,6 +163,7 @@ class Searcher:
         for record, place in enumerate(words["list_of"]):
             if place >= 0:
                 self.users[start + place].append(record)
+                self.list_of[record] = start + place
         with_codes = [(start + place, codes) for place, codes in words["lists"]] + words["codes"]
         for record, codes in with_codes:
             self.labels[record] = codes
@@ -182,22 +188,24 @@ class Searcher:
         return {"id": self.ids[record], "kind": self.kinds[record], "title": self.titles[record], "why": hit.why}
 
     def _stages(self, query: str) -> Iterator[tuple[int, str]]:
-        query = query.strip()
+        query = " ".join(chunks_of(query))
         key = squash(query)
         if not key:
             return
-        exact = sorted(self._holders(key), key=self._by_right)
-        for how, record in exact:
-            yield record, self._why_name(how, record)
-        short = squash(query.rpartition(".")[2])
-        if not exact and short and short != key:  # a column with its view and database in front
-            for how, record in sorted(self._holders(short), key=self._by_right):
-                yield record, self._why_name(how, record)
+        meant = [(record, f"another word for {self.shown[record]}") for record in self.meant.get(meaning(query), ())]
+        stripped = squash(without_year(query))
+        exact, elsewhere = self._named(key)
+        yield from exact
+        if not exact:  # a column with its view and database in front, or of a year or term that no view has
+            exact, elsewhere = self._named(squash(query.rpartition(".")[2]))
+            yield from exact
+        if not exact:
+            yield from ((record, f"without its year or term: {self.shown[record]}") for record, _ in self._named(stripped)[0])
         if "=" in query:
             yield from self._code_and_label(query)
         beginning = self._beginning(key, "." in query)
-        meant = [(record, f"another word for {self.shown[record]}") for record in self.meant.get(meaning(query), ())]
         yield from (hit for hit in meant if self.kinds[hit[0]] == "not_held")
+        yield from elsewhere
         yield from beginning[0]
         yield from meant
         yield from beginning[1]
@@ -205,17 +213,27 @@ class Searcher:
         total, corrected = self._score(units)
         needed = sum(len(words) for words, _ in units)
         full = [record for record, value in total.items() if value // FULL == needed]
-        alike = [] if exact or (full and not corrected) else self._alike(key, squash(without_year(query)))
+        guides = [record for record in full if self.kinds[record] == "page" and total[record] % FULL <= needed * TEXT]
+        full = [record for record in full if record not in guides]
+        alike = [] if exact or (full and not corrected) else self._alike(key, stripped)
+        codes = list(self._with_code(query))
         if corrected:  # before words that are only alike
+            yield from codes
             yield from alike
-            yield from self._with_code(query)
         yield from self._by_words(full, total, units)
-        yield from self._with_code(query)
-        for part in dict.fromkeys((key, squash(without_year(query)))):
+        yield from codes
+        for part in dict.fromkeys((key, stripped)):
             yield from self._inside(part)
         yield from alike
-        if not exact and not full and not alike:
-            yield from self._by_words(list(total), total, units)
+        if not (exact or full or alike or codes):
+            yield from self._by_words([record for record in total if record not in guides], total, units)
+        yield from self._by_words(guides, total, units)
+
+    def _named(self, key: str) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
+        """The entries that bear a name, and those that other data sets have under it."""
+        found = [(record, self._why_name(how, record)) for how, record in sorted(self._holders(key), key=self._by_right)]
+        here = [hit for hit in found if self.kinds[hit[0]] != "not_held"]
+        return here, [hit for hit in found if self.kinds[hit[0]] == "not_held"]
 
     def _holders(self, key: str) -> list[tuple[int, int]]:
         return self.keys.get(key, [])
@@ -266,10 +284,13 @@ class Searcher:
     def _units(self, query: str) -> list[tuple[list[tuple[str, str]], int]]:
         """What the query asks for: words (as typed and without plural), in phrases that belong to a group of synonyms, or alone (-1)."""
         typed: list[str] = []
-        for chunk in query.split():
+        loud: set[str] = set()
+        for chunk in chunks_of(query):
             joined = squash(chunk)
             one = "_" in chunk and joined in self.keys
             typed += [joined] if one else typed_words(chunk)
+            if re.search("[A-Z]", chunk) and not re.search("[a-z]", chunk):
+                loud.update(typed_words(chunk))
         typed = typed[:MOST_WORDS]
         stems = [stem(word) for word in typed]
         units: list[tuple[list[tuple[str, str]], int]] = []
@@ -277,7 +298,9 @@ class Searcher:
         while place < len(typed):
             for length in range(min(self.longest, len(typed) - place), 0, -1):
                 group = self.phrases.get(tuple(stems[place : place + length]))
-                if group is not None:
+                # `he` is a person, and higher education only in capitals or where it is all that was typed
+                quiet = length == 1 and typed[place] in STOP_WORDS and typed[place] not in loud and len(typed) > 1
+                if group is not None and not quiet:
                     units.append((list(zip(typed[place : place + length], stems[place : place + length], strict=True)), group))  # fmt: skip
                     place += length
                     break
@@ -399,7 +422,7 @@ class Searcher:
     def _code_with(self, record: int, words: list[str]) -> str:
         """The first code of an entry whose label holds one of the words, the one with most of them first."""
         best, found = 0, ""
-        place = self._list_of(record)
+        place = self.list_of.get(record, -1)
         for code, label in self.labels.get(record, self.labels.get(place, [])):
             held = set(words_of(label))
             count = sum(any(other.startswith(word) for other in held) for word in words)
@@ -407,13 +430,8 @@ class Searcher:
                 best, found = count, f"code {code} = {label}"
         return found
 
-    def _list_of(self, record: int) -> int:
-        if not hasattr(self, "_lists"):
-            self._lists = {user: place for place, users in self.users.items() for user in users}
-        return self._lists.get(record, -1)
-
     def _with_code(self, query: str) -> Iterator[tuple[int, str]]:
-        code = squash(re.sub(r"(?i)^\s*code\s+", "", query))
+        code = squash(re.sub(r"(?i)^code ", "", query))
         yield from self._owners(self.codes.get(code, []), code, [])
 
     def _code_and_label(self, query: str) -> Iterator[tuple[int, str]]:

@@ -11,11 +11,19 @@ _SIGNS = re.compile(r"[a-z0-9]+")
 _PARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _PLACEHOLDER = re.compile(r"(?i)_?\[(?:term|yy|n)\]")
 _INSIDE = re.compile(r"(?i)[a-z0-9]\[(?:term|yy|n)\][a-z0-9]")
-_YEAR_OR_TERM = re.compile(r"(?i)(?:_(?:ab|ex)?(?:aut|spr|sum)?\d\d|(?:aut|spr|sum)\d\d)(?=_anon$|$)")
-
-STOP_WORDS = frozenset(
-    ["a", "about", "all", "an", "and", "any", "are", "as", "at", "be", "been", "by", "can", "did", "do", "does", "find", "for", "from", "get", "go", "goes", "got", "had", "has", "have", "he", "her", "his", "how", "i", "if", "in", "is", "it", "its", "me", "my", "of", "on", "or", "she", "so", "some", "than", "that", "the", "their", "them", "then", "there", "these", "they", "this", "those", "to", "up", "was", "we", "went", "were", "what", "when", "where", "which", "who", "whose", "why", "will", "with", "would", "you"]
+_YEAR_OR_TERM = re.compile(
+    r"(?i)(?:_(?:ab|ex)?(?:aut(?:umn)?|spr(?:ing)?|sum(?:mer)?)?_?(?:19|20)?\d\d|(?:aut|spr|sum)\d\d)(?=_anon$|$)"
 )
+
+STOP_WORDS = frozenset({
+    "a", "about", "all", "an", "and", "any", "are", "as", "at", "be", "been", "by", "can", "column", "columns",
+    "contain", "contains", "data", "dataset", "did", "do", "does", "field", "fields", "find", "for", "from", "get",
+    "go", "goes", "got", "had", "has", "have", "he", "her", "his", "hold", "holds", "how", "i", "if", "in",
+    "include", "included", "includes", "is", "it", "its", "leo", "me", "my", "of", "on", "or", "she", "so", "some",
+    "table", "tables", "than", "that", "the", "their", "them", "then", "there", "these", "they", "this", "those",
+    "to", "up", "variable", "variables", "was", "we", "went", "were", "what", "when", "where", "which", "who",
+    "whose", "why", "will", "with", "would", "you",
+})  # fmt: skip
 """Words that say nothing of what is looked for. They are left out of a query that has other words."""
 
 
@@ -33,6 +41,11 @@ def stem(word: str) -> str:
     return word[:-2] if word.endswith("sses") else word[:-1]
 
 
+def chunks_of(text: str) -> list[str]:
+    """What stands between blanks; other signs that some programs count as blanks are none here."""
+    return [chunk for chunk in re.split(r"[ \t\r\n]+", text) if chunk]
+
+
 def typed_words(text: str) -> list[str]:
     """The words of a text as they are written, in small letters."""
     return _SIGNS.findall(text.lower().replace("'", "").replace("’", ""))
@@ -44,8 +57,9 @@ def words_of(text: str) -> list[str]:
 
 
 def meaning(text: str) -> str:
-    """The words of a text that say something, in the order of the alphabet: `Did they go to university?` and `went to university` mean the same."""
-    return " ".join(sorted({stem(word) for word in typed_words(text) if word not in STOP_WORDS}))
+    """The words of a text that say something, in the order of the alphabet: `Did they go to university?` and `went to university` mean the same. All words where none says something."""
+    words = typed_words(text)
+    return " ".join(sorted({stem(word) for word in words if word not in STOP_WORDS} or {stem(word) for word in words}))
 
 
 def parts_of(name: str) -> list[str]:

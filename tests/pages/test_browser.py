@@ -25,7 +25,7 @@ PAGES = {
     "explorer": "explore.html",
     "rules": "rules/index.html",
 }
-WIDTHS = {"wide": 1280, "narrow": 390}
+WIDTHS = {"wide": 1280, "narrow": 360}
 
 TRIM = """() => {
   document.querySelectorAll("details").forEach(folded => folded.open = true);
@@ -82,6 +82,19 @@ def test_page_fits_and_is_accessible_at_every_width(name, scheme, open_page):
     page.evaluate(TRIM)
     for width in WIDTHS.values():
         page.set_viewport_size({"width": width, "height": 900})
+        assert not overflow(page), width
+        found = violations(page)
+        assert not found, f"{width} pixels: " + "\n".join(found)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_list_of_what_was_found_is_accessible(scheme, open_page):
+    page = open_page(PAGES["rules"], color_scheme=scheme)
+    for width in WIDTHS.values():
+        page.set_viewport_size({"width": width, "height": 900})
+        page.locator(".kb-search-box").fill("")
+        page.locator(".kb-search-box").fill("phonics" if width > 500 else "earnings")
+        page.locator("#kb-found li").nth(2).wait_for(state="visible")
         assert not overflow(page), width
         found = violations(page)
         assert not found, f"{width} pixels: " + "\n".join(found)

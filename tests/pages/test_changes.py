@@ -27,12 +27,14 @@ FEW = {
     "description of a concept": (CONCEPT, "description: ", "description: In short. "),
     "nothing that is shown": (VARIABLE, "title: ", "# a comment\ntitle: "),
     "a synonym": (CONCEPT, "synonyms: [", "synonyms: [dinner, "),
+    "title of a variable that was renamed": (MEALS, "title: ", "title: The "),
     "what is not held": ("not_held.yaml", "why: ", "why: Alas. "),
     "a word of the thesaurus": ("thesaurus.yaml", "[FSM, ", "[FSM, dinners, "),
 }
 """Edits that touch a few pages: file, what stands there, what stands there afterwards."""
 MANY = {
     "title of a code list": (LIST, "title: ", "title: The "),
+    "theme of a concept": (CONCEPT, "theme: disadvantage", "theme: school"),
     "title of a concept": (CONCEPT, "title: ", "title: The "),
     "title of a table": (TABLE, "title: ", "title: The "),
     "gap of a table": (TABLE, "reason: The", "reason: Alas. The"),
@@ -56,6 +58,9 @@ def kept(tmp_path_factory):
     (root / "variables" / "not_held.yaml").write_text(
         "topics:\n  - id: lunch\n    title: Packed lunches\n    words: [sandwich]\n    why: Nobody counts them.\n    nearest: [roll.FreeMeals]\n    evidence: [VRF]\n",
         encoding="utf-8",
+    )
+    (root / "variables" / "renamed.yaml").write_text(
+        "renamed:\n  - {kind: variable, old: roll.Dinners, new: roll.FreeMeals, reason: A slip.}\n", encoding="utf-8"
     )
     (root / "variables" / "thesaurus.yaml").write_text("groups:\n  - [FSM, free meals]\n", encoding="utf-8")
     said = []

@@ -15,6 +15,10 @@ pytestmark = pytest.mark.browser
 BOX = ".kb-search-box"
 SAMPLED = 5_000
 
+ODD = (
+    "", " ", "?!", "_", "=", "9 =", "= 9", "the", "did they", "A*", "HE", "he", "é", "£", "😀", "İstanbul", "code\u00a0ASD", "code\x1cASD", "code\ufeffASD",
+    "a" * 300, "x.y.z", "Spring_Census_2012.FSMeligible_SPR12", "[term][yy]", "9 = not known", "code 1", "pay at 30", "sen_prov_spr18", "FSM_SPR18",
+)  # fmt: skip
 ASK = """async queries => {
   const searcher = await new Promise(Kb.whole);
   return queries.map(query => searcher.search(query, 10).map(hit => [searcher.ids[hit.record], searcher.kinds[hit.record], hit.why]));
@@ -28,7 +32,10 @@ def searcher(catalogue):
 
 def test_the_browser_ranks_as_python_does(open_page, searcher):
     names = random.Random(3).sample(sorted(searcher.keys), SAMPLED)
-    queries = [query for _, query, _ in QUERIES] + names
+    rng = random.Random(4)
+    labels = [label for codes in searcher.labels.values() for code, label in codes if label]
+    typos = [name[:cut] + name[cut + 1 :] for name in rng.sample(names, 200) for cut in [rng.randrange(len(name))]]
+    queries = [*(query for _, query, _ in QUERIES), *names, *ODD, *rng.sample(labels, 200), *rng.sample(searcher.titles, 200), *typos]
     page = open_page("index.html")
     wrong = []
     for query, found in zip(queries, page.evaluate(ASK, queries), strict=True):
@@ -36,6 +43,55 @@ def test_the_browser_ranks_as_python_does(open_page, searcher):
         if ours != found:
             wrong.append(f"{query!r}\n  Python  {ours}\n  browser {found}")
     assert not wrong, f"{len(wrong)} of {len(queries)}\n" + "\n".join(wrong[:5])
+
+
+def test_the_browser_ranks_names_alone_as_python_does(open_page, catalogue):
+    """As long as codes and descriptions have not come."""
+    alone = Searcher(names_data(catalogue, ROOT / "docs"))
+    queries = [query for _, query, _ in QUERIES]
+    page = open_page("index.html")
+    found = page.evaluate(ASK.replace("Kb.whole", "Kb.names"), queries)
+    ours = [[[alone.ids[hit.record], alone.kinds[hit.record], hit.why] for hit in alone.search(query)] for query in queries]
+    assert [query for query, one, other in zip(queries, ours, found, strict=True) if one != other] == []
+
+
+def test_words_that_come_late_open_nothing_that_was_closed(open_page):
+    page = open_page("rules/index.html")
+    waiting = []
+    page.route("**/search-words.js*", lambda route: waiting.append(route))
+    page.locator(BOX).click()
+    page.keyboard.type("earnings")
+    page.locator("#kb-found li").nth(3).wait_for(state="visible")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    chosen = page.locator("#kb-found li[aria-selected=true]").inner_text()
+    assert waiting
+    waiting.pop().continue_()
+    page.evaluate("new Promise(Kb.whole).then(() => 0)")
+    assert page.locator("#kb-found li[aria-selected=true]").inner_text() == chosen
+    page.keyboard.press("Escape")
+    page.evaluate("new Promise(Kb.whole).then(() => 0)")
+    assert not page.locator("#kb-found").is_visible()
+
+
+def test_tab_closes_the_list_and_goes_on(open_page):
+    page = open_page("rules/index.html")
+    page.locator(BOX).click()
+    page.keyboard.type("earnings")
+    page.locator("#kb-found li").first.wait_for(state="visible")
+    page.keyboard.press("Tab")
+    assert not page.locator("#kb-found").is_visible()
+    assert not page.evaluate("document.activeElement.closest('.kb-search')")
+
+
+def test_a_search_that_can_not_be_loaded_says_so(browser, address):
+    context = browser.new_context()
+    page = context.new_page()
+    page.route("**/search-names.js", lambda route: route.abort())
+    page.goto(address + "rules/index.html")
+    page.locator(BOX).fill("earnings")
+    page.get_by_text("The search could not be loaded").wait_for(state="visible")
+    context.close()
 
 
 @pytest.mark.parametrize("query", ["FSMeligible", "fsm_[yy]", "fsmeligible_spr06", "FSMeligble"])
@@ -101,7 +157,7 @@ def test_the_search_works_in_a_folder_with_the_network_cut(browser, site):
     )
     page.goto((site / "variables" / "hesa.HE_GENDER.html").as_uri())
     page.locator(BOX).fill("fsmeligible_spr06")
-    page.locator("#kb-found li a", has_text="FSMeligible").first.click()
+    page.locator("#kb-found li", has_text="FSMeligible").first.click()
     page.wait_for_url("**/variables/school_census.FSMeligible.html")
     assert not outside
     context.close()
@@ -131,6 +187,7 @@ def test_copy_buttons_copy_names_addresses_and_citations(browser, address):
         and copied["Copy BibTeX"].startswith("@misc{")
         and copied["Copy BibTeX"].count("{") == copied["Copy BibTeX"].count("}")
     )
+    assert "version 0.1.0" in copied["Copy BibTeX"] and "FSMeligible\\_[term][yy]" in copied["Copy BibTeX"]
     assert copied["Copy RIS"].splitlines()[0] == "TY  - ELEC" and copied["Copy RIS"].splitlines()[-1].startswith(
         "ER  -"
     )

@@ -118,6 +118,11 @@ def test_kinds_are_all_found(searcher):
     assert set(searcher.kinds) == set(KINDS)
 
 
+@pytest.mark.parametrize("query", ["A*", "as", "did they", "who are they"])
+def test_words_that_say_nothing_mean_no_concept(searcher, query):
+    assert not [hit for hit in searcher.search(query) if searcher.ids[hit.record] == "university_entry" and "another word" in hit.why]
+
+
 @pytest.mark.parametrize("query", ["", "   ", "?!", "_", "the", "zzzzqqqq", "=", "9 =", "a" * 500, "é", "😀"])
 def test_odd_queries_break_nothing(searcher, query):
     assert isinstance(searcher.search(query), list)

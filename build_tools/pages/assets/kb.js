@@ -6,40 +6,44 @@ var Kb = (function () {
   var root = assets.replace(/assets\/$/, "");
   var loaded = {};
 
-  // Data come as scripts, because a page opened from a folder may not fetch. Each is asked for once; `then` runs when it is there.
-  function load(name, then) {
+  // Data come as scripts, because a page opened from a folder may not fetch. Each is asked for once; `then` runs when it is there, `failed` when it can not be had.
+  function load(name, then, failed) {
     var wanted = loaded[name] || (loaded[name] = { waiting: [], done: false });
     if (wanted.done) return then();
-    wanted.waiting.push(then);
+    wanted.waiting.push([then, failed]);
     if (wanted.asked) return;
     wanted.asked = true;
     var element = document.createElement("script");
     element.src = assets + name;
     element.onload = function () {
       wanted.done = true;
-      wanted.waiting.forEach(function (each) { each(); });
+      wanted.waiting.forEach(function (pair) { pair[0](); });
+    };
+    element.onerror = function () {
+      delete loaded[name]; // the next key stroke asks again
+      wanted.waiting.forEach(function (pair) { if (pair[1]) pair[1](); });
     };
     document.head.append(element);
   }
 
   var searcher = null;
   // The searcher as soon as it knows names and titles.
-  function names(then) {
+  function names(then, failed) {
     load("search.js", function () {
       load("search-names.js", function () {
         searcher = searcher || new KbSearch.Searcher(Kb.data.names);
         then(searcher);
-      });
-    });
+      }, failed);
+    }, failed);
   }
-  // The searcher when it knows codes and descriptions too.
-  function whole(then) {
+  // The searcher when it knows codes and descriptions too. The two files belong together: one that a browser kept from an older site is left out.
+  function whole(then, failed) {
     names(function () {
-      load("search-words.js", function () {
-        if (!searcher.hasWords) searcher.addCodesAndTexts(Kb.data.words);
+      load("search-words.js?" + searcher.names.version, function () {
+        if (!searcher.hasWords && Kb.data.words.version === searcher.names.version) searcher.addCodesAndTexts(Kb.data.words);
         then(searcher);
-      });
-    });
+      }, failed);
+    }, failed);
   }
 
   var FOLDERS = { variable: "variables", table: "tables", code_list: "code_lists", source: "sources", family: "families", concept: "concepts" };
@@ -50,7 +54,7 @@ var Kb = (function () {
     return FOLDERS[from.kinds[record]] + "/" + from.ids[record] + ".html";
   }
   function yearLabel(year) { return year + "/" + String((year + 1) % 100).padStart(2, "0"); }
-  // `2005-2011,2014-2020` in words: `2005/06 to 2011/12 and 2014/15 to 2020/21`. An open end is `2014-None`.
+  // `2005-2011,2014-2020` in words: `2005/06 to 2011/12 and 2014/15 to 2020/21`.
   function yearWords(from, record) {
     var ranges = from.names.years[record];
     if (!ranges) return "years not known";
@@ -80,24 +84,28 @@ var Kb = (function () {
 (function () {
   var box = document.getElementById("kb-search-box");
   if (!box) return;
-  var make = Kb.make, list = make("ul", "kb-found"), active = -1, shownFor = null;
+  var make = Kb.make, list = make("ul", "kb-found"), active = -1, wanted = null;
   list.id = "kb-found";
   list.hidden = true;
   list.setAttribute("role", "listbox");
   list.setAttribute("aria-label", "What was found");
+  list.tabIndex = -1; // a list that scrolls would be a stop of its own
   box.form.append(list);
   Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-controls": "kb-found", "aria-expanded": "false" }).forEach(function (pair) {
     box.setAttribute(pair[0], pair[1]);
   });
 
   function option(content, address) {
-    var link = make("a", "", content), item = make("li", "", link);
-    link.href = Kb.root + address;
-    link.tabIndex = -1;
+    var item = make("li", "", content);
+    item.dataset.address = Kb.root + address;
     item.id = "kb-found-" + list.childElementCount;
     item.setAttribute("role", "option");
     item.setAttribute("aria-selected", "false");
     list.append(item);
+  }
+  function go(item, event) {
+    if (event && (event.ctrlKey || event.metaKey || event.button === 1)) window.open(item.dataset.address, "_blank");
+    else location.href = item.dataset.address;
   }
   function hitContent(from, hit) {
     var record = hit.record, variable = record < from.count, table = variable && from.names.tables[from.tableOf[record]];
@@ -124,38 +132,58 @@ var Kb = (function () {
   function open(yes) {
     list.hidden = !yes;
     box.setAttribute("aria-expanded", String(yes));
-    if (!yes) choose(-1);
+    if (yes) return;
+    wanted = null;
+    choose(-1);
   }
   function show(from) {
-    var query = box.value.trim();
+    var chosen = list.children[active] && list.children[active].dataset.address;
     list.replaceChildren();
     active = -1;
-    shownFor = query;
-    if (!query) return open(false);
-    var hits = from.search(query, 10);
+    var hits = from.search(wanted, 10), query = wanted;
     hits.forEach(function (hit) { option(hitContent(from, hit), Kb.address(from, hit.record)); });
     var more = hits.length ? "All results, with filters" : "Nothing is found. Browse everything, or see what LEO does not hold";
     option(make("span", "kb-found-all", more), hits.length ? "explore.html?q=" + encodeURIComponent(query) : "not_held/index.html");
     open(true);
-    if (hits.length) choose(0);
+    var again = Array.from(list.children).findIndex(function (item) { return item.dataset.address === chosen; });
+    choose(Math.max(0, again));
   }
+  function fail() {
+    list.replaceChildren();
+    option(make("span", "kb-found-all", "The search could not be loaded. Browse all lists instead"), "explore.html");
+    open(true);
+  }
+  // `wanted` is what the list answers; null once it is closed, so that data which come late open nothing.
   function update() {
-    if (!box.value.trim()) return open(false);
-    Kb.names(show);
-    Kb.whole(function (from) { if (!from.shownWhole || shownFor !== box.value.trim()) { from.shownWhole = true; show(from); } });
+    wanted = box.value.trim() || null;
+    if (!wanted) return open(false);
+    list.replaceChildren();
+    var asked = wanted;
+    function still(then) { return function (from) { if (wanted === asked) then(from); }; }
+    var before = null;
+    Kb.names(still(function (from) {
+      before = from.hasWords;
+      show(from);
+      if (!before) Kb.whole(still(show), function () {});
+    }), still(fail));
   }
-  box.addEventListener("focus", function () { Kb.whole(function () {}); });
+  box.addEventListener("focus", function () { Kb.whole(function () {}, function () {}); });
+  list.addEventListener("mousedown", function (event) { event.preventDefault(); }); // the box keeps the focus
+  list.addEventListener("click", function (event) { if (event.target.closest("li")) go(event.target.closest("li"), event); });
+  list.addEventListener("auxclick", function (event) { if (event.button === 1 && event.target.closest("li")) go(event.target.closest("li"), event); });
   box.addEventListener("input", update);
   box.addEventListener("keydown", function (event) {
     if (event.key === "Escape" && !list.hidden) {
       open(false);
       event.preventDefault();
+    } else if (event.key === "Tab") {
+      open(false);
     } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       if (list.hidden) update(); else choose(active + (event.key === "ArrowDown" ? 1 : -1));
       event.preventDefault();
     } else if (event.key === "Enter" && !list.hidden && list.children[active]) {
       event.preventDefault();
-      list.children[active].firstElementChild.click();
+      go(list.children[active], event);
     }
   });
   document.addEventListener("click", function (event) { if (!box.form.contains(event.target)) open(false); });
@@ -181,9 +209,9 @@ var Kb = (function () {
   status.setAttribute("role", "status");
   function copy(text, button) {
     function said(ok) {
-      var before = button.textContent;
-      status.textContent = button.textContent = ok ? "copied" : "press Ctrl+C";
-      setTimeout(function () { button.textContent = before; status.textContent = ""; }, 1500);
+      status.textContent = button.textContent = ok ? "copied" : "could not be copied";
+      clearTimeout(button.timer);
+      button.timer = setTimeout(function () { button.textContent = button.dataset.label; status.textContent = ""; }, 1500);
     }
     if (navigator.clipboard && window.isSecureContext) return navigator.clipboard.writeText(text).then(function () { said(true); }, function () { said(false); });
     var field = make("textarea", "kb-said");
@@ -198,6 +226,7 @@ var Kb = (function () {
   function button(label, what, text) {
     var made = make("button", "kb-copy", label);
     made.type = "button";
+    made.dataset.label = label;
     made.setAttribute("aria-label", what);
     made.addEventListener("click", function () { copy(typeof text === "function" ? text() : text, made); });
     return made;
@@ -207,21 +236,23 @@ var Kb = (function () {
   if (!cite || !heading) return;
   document.body.append(status);
   var name = heading.textContent, id = address.slice(address.lastIndexOf("/") + 1).replace(/\.html$/, "");
-  var title = (document.querySelector(".kb-title") || heading).textContent, version = (cite.textContent.match(/Version (\S+?)\./) || ["", ""])[1];
+  var title = (document.querySelector(".kb-title") || heading).textContent, version = cite.dataset.version;
+  var whole = title === name ? name : name + ": " + title;
+  function today(between) { return new Date().toISOString().slice(0, 10).split("-").join(between); }
+  function tex(text) { return text.replace(/[\\{}]/g, "").replace(/[&%$#_]/g, "\\$&"); }
   var bar = make("p", "kb-copies", [
     heading.querySelector("code") ? button("Copy name", "Copy the name " + name, name) : "",
     button("Copy link", "Copy the permanent address of this page", address)
   ]);
   heading.after(bar);
   document.querySelector(".kb-tools").append(make("p", "kb-copies", [
-    button("Copy citation", "Copy the citation as text", function () { return cite.textContent + " Read on " + new Date().toISOString().slice(0, 10) + "."; }),
+    button("Copy citation", "Copy the citation as text", function () { return cite.textContent + " Read on " + today("-") + "."; }),
     button("Copy BibTeX", "Copy the citation as BibTeX", function () {
-      return "@misc{leo-kb:" + id + ",\n  title = {" + (title === name ? name : name + ": " + title) + "},\n  author = {{LEO knowledge base contributors}},\n  howpublished = {LEO knowledge base, version " + version +
-        "},\n  url = {" + address + "},\n  urldate = {" + new Date().toISOString().slice(0, 10) + "}\n}";
+      return "@misc{leo-kb:" + id + ",\n  title = {" + tex(whole) + "},\n  author = {{LEO knowledge base contributors}},\n  howpublished = {LEO knowledge base, version " + version +
+        "},\n  url = {" + address + "},\n  urldate = {" + today("-") + "}\n}";
     }),
     button("Copy RIS", "Copy the citation as RIS", function () {
-      return ["TY  - ELEC", "TI  - " + (title === name ? name : name + ": " + title), "AU  - LEO knowledge base contributors", "T2  - LEO knowledge base, version " + version, "UR  - " + address, "Y2  - " + new Date().toISOString().slice(0, 10), "ER  - "].join("\n");
+      return ["TY  - ELEC", "TI  - " + whole, "AU  - LEO knowledge base contributors", "T2  - LEO knowledge base, version " + version, "UR  - " + address, "Y2  - " + today("/"), "ER  - "].join("\n");
     })
   ]));
-  document.querySelectorAll("[data-copy]").forEach(function (code) { code.after(button("Copy", "Copy " + code.textContent, code.textContent)); });
 })();

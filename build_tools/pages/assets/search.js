@@ -3,9 +3,10 @@
 "use strict";
 
 var KbSearch = (function () {
-  var STOP_WORDS = new Set(("a about all an and any are as at be been by can did do does find for from get go goes got had have has he her his how i if in is it its" +
-    " me my of on or she so some than that the their them then there these they this those to up was we went were what" +
-    " when where which who whose why will with would you").split(" "));
+  var STOP_WORDS = new Set(("a about all an and any are as at be been by can column columns contain contains data dataset did do does field fields" +
+    " find for from get go goes got had has have he her his hold holds how i if in include included includes is it its leo" +
+    " me my of on or she so some table tables than that the their them then there these they this those to up variable" +
+    " variables was we went were what when where which who whose why will with would you").split(" "));
   var KINDS = ["variable", "concept", "table", "code_list", "family", "source", "not_held", "page"];
   var BY_WORDS = ["concept", "table", "source", "family", "variable", "code_list", "not_held", "page"];
   var HOW = "nroafcpi";
@@ -15,7 +16,7 @@ var KbSearch = (function () {
   var PARTS = /[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+/g;
   var PLACEHOLDER = /_?\[(?:term|yy|n)\]/gi;
   var INSIDE = /[a-z0-9]\[(?:term|yy|n)\][a-z0-9]/i;
-  var YEAR_OR_TERM = /(?:_(?:ab|ex)?(?:aut|spr|sum)?\d\d|(?:aut|spr|sum)\d\d)(?=_anon$|$)/i;
+  var YEAR_OR_TERM = /(?:_(?:ab|ex)?(?:aut(?:umn)?|spr(?:ing)?|sum(?:mer)?)?_?(?:19|20)?\d\d|(?:aut|spr|sum)\d\d)(?=_anon$|$)/i;
 
   function signs(text) { return text.toLowerCase().match(/[a-z0-9]+/g) || []; }
   function plain(text) { return text.replace(/['’]/g, ""); }
@@ -26,7 +27,11 @@ var KbSearch = (function () {
     return word.endsWith("sses") ? word.slice(0, -2) : word.slice(0, -1);
   }
   function wordsOf(text) { return signs(plain(text)).map(stem); }
-  function meaning(text) { return signs(plain(text)).filter(function (word) { return !STOP_WORDS.has(word); }).map(stem).filter(function (word, at, all) { return all.indexOf(word) === at; }).sort().join(" "); }
+  function chunksOf(text) { return text.split(/[ \t\r\n]+/).filter(Boolean); }
+  function meaning(text) {
+    var words = signs(plain(text)), telling = words.filter(function (word) { return !STOP_WORDS.has(word); });
+    return unique((telling.length ? telling : words).map(stem)).sort().join(" ");
+  }
   function bare(name) { return INSIDE.test(name) ? name : name.replace(PLACEHOLDER, ""); }
   function partsOf(name) { return (name.replace(PLACEHOLDER, "").match(PARTS) || []).map(function (part) { return stem(part.toLowerCase()); }); }
   function withoutYear(name) { return name.replace(YEAR_OR_TERM, ""); }
@@ -236,37 +241,49 @@ var KbSearch = (function () {
       return Array.from(found, function (pair) { return { record: pair[0], get why() { return typeof pair[1] === "function" ? pair[1]() : pair[1]; } }; });
     }
     * stages(query) {
-      query = query.trim();
+      query = chunksOf(query).join(" ");
       var key = squash(query), self = this;
       if (!key) return;
-      var exact = this.holders(key).sort(this.byRight.bind(this));
-      for (var holder of exact) yield [holder[1], this.whyName(holder)];
-      var short = squash(query.slice(query.lastIndexOf(".") + 1));
-      if (!exact.length && short && short !== key)
-        for (var inner of this.holders(short).sort(this.byRight.bind(this))) yield [inner[1], this.whyName(inner)];
+      var meant = (this.meant.get(meaning(query)) || []).map(function (record) { return [record, "another word for " + self.shown[record]]; });
+      function away(hit) { return self.kinds[hit[0]] === "not_held"; }
+      var stripped = squash(withoutYear(query)), named = this.named(key);
+      yield* named[0];
+      if (!named[0].length) { // a column with its view and database in front, or of a year or term that no view has
+        named = this.named(squash(query.slice(query.lastIndexOf(".") + 1)));
+        yield* named[0];
+      }
+      var exact = named[0];
+      if (!exact.length) yield* this.named(stripped)[0].map(function (hit) { return [hit[0], "without its year or term: " + self.shown[hit[0]]]; });
       if (query.includes("=")) yield* this.codeAndLabel(query);
       var beginning = this.beginning(key, query.includes("."));
-      var meant = (this.meant.get(meaning(query)) || []).map(function (record) { return [record, "another word for " + self.shown[record]]; });
-      yield* meant.filter(function (hit) { return self.kinds[hit[0]] === "not_held"; });
+      yield* meant.filter(away);
+      yield* named[1];
       yield* beginning[0];
       yield* meant;
       yield* beginning[1];
       var units = this.units(query), scored = this.score(units), total = scored.total;
       var needed = 0;
       units.forEach(function (unit) { needed += unit.words.length; });
-      var full = Array.from(total.keys()).filter(function (record) { return Math.floor(total.get(record) / FULL) === needed; });
-      var stripped = squash(withoutYear(query));
+      function guide(record) { return self.kinds[record] === "page" && Math.floor(total.get(record) / FULL) === needed && total.get(record) % FULL <= needed * TEXT; }
+      var some = Array.from(total.keys()), guides = some.filter(guide);
+      some = some.filter(function (record) { return !guide(record); });
+      var full = some.filter(function (record) { return Math.floor(total.get(record) / FULL) === needed; });
       var alike = exact.length || (full.length && !scored.corrected) ? [] : this.alike(unique([key, stripped]));
-      var code = squash(query.replace(/^\s*code\s+/i, ""));
+      var codes = Array.from(this.owners(squash(query.replace(/^code /i, "")), []));
       if (scored.corrected) { // before words that are only alike
+        yield* codes;
         yield* alike;
-        yield* this.owners(code, []);
       }
       yield* this.byWords(full, total, units, needed);
-      yield* this.owners(code, []);
-      for (var part of unique([key, stripped])) yield* self.inside(part);
+      yield* codes;
+      for (var part of unique([key, stripped])) yield* this.inside(part);
       yield* alike;
-      if (!exact.length && !full.length && !alike.length) yield* this.byWords(Array.from(total.keys()), total, units, needed);
+      if (!exact.length && !full.length && !alike.length && !codes.length) yield* this.byWords(some, total, units, needed);
+      yield* this.byWords(guides, total, units, needed);
+    }
+    named(key) {
+      var self = this, found = this.holders(key).sort(this.byRight.bind(this)).map(function (holder) { return [holder[1], self.whyName(holder)]; });
+      return [false, true].map(function (away) { return found.filter(function (hit) { return (self.kinds[hit[0]] === "not_held") === away; }); });
     }
     holders(key) { return (this.keys.get(key) || []).slice().sort(this.byName.bind(this)); }
     byRight(one, other) {
@@ -304,11 +321,12 @@ var KbSearch = (function () {
       });
     }
     units(query) {
-      var typed = [], self = this;
-      query.split(/\s+/).forEach(function (chunk) {
+      var typed = [], loud = new Set(), self = this;
+      chunksOf(query).forEach(function (chunk) {
         var joined = squash(chunk);
         if (chunk.includes("_") && self.keys.has(joined)) typed.push(joined);
         else typed = typed.concat(signs(plain(chunk)));
+        if (/[A-Z]/.test(chunk) && !/[a-z]/.test(chunk)) signs(plain(chunk)).forEach(function (word) { loud.add(word); });
       });
       typed = typed.slice(0, MOST_WORDS);
       var pairs = typed.map(function (word) { return [word, stem(word)]; }), units = [];
@@ -316,7 +334,9 @@ var KbSearch = (function () {
         var taken = 0;
         for (var length = Math.min(this.longest, pairs.length - place); length > 0 && !taken; length--) {
           var phrase = pairs.slice(place, place + length), group = this.phrases.get(phrase.map(function (pair) { return pair[1]; }).join(" "));
-          if (group !== undefined) {
+          // `he` is a person, and higher education only in capitals or where it is all that was typed
+          var word = pairs[place][0], quiet = length === 1 && STOP_WORDS.has(word) && !loud.has(word) && pairs.length > 1;
+          if (group !== undefined && !quiet) {
             units.push({ words: phrase, group: group });
             taken = length;
           }
@@ -461,6 +481,5 @@ var KbSearch = (function () {
     }
   }
 
-  return { Searcher: Searcher, squash: squash, wordsOf: wordsOf };
+  return { Searcher: Searcher };
 })();
-if (typeof module === "object") module.exports = KbSearch; // the tests run it in Node as well where there is one

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from build_tools.catalogue import Catalogue, table_of
+from build_tools.cohorts import COHORTS
 from build_tools.pages.blocks import (
     Block,
     Fact,
@@ -19,7 +20,6 @@ from build_tools.pages.blocks import (
     Section,
     View,
 )
-from build_tools.pages.views.cohorts import ADDRESS as COHORTS
 from build_tools.pages.views.cohorts import cohorts_view
 from build_tools.pages.views.concept import concepts_index, not_held_view
 from build_tools.pages.views.links import address_of, table_link, variable_link

@@ -19,7 +19,7 @@ from build_tools.pages.blocks import (
     View,
     joined,
 )
-from build_tools.pages.views.links import address_of, evidence_line, resolve_id, table_link, variable_link
+from build_tools.pages.views.links import address_of, evidence_line, table_link, variable_link
 from build_tools.pages.views.shared import codes_grid, first_sentences, page_tools, tables_grid, variable_grid
 from build_tools.pages.words import (
     REQUEST_BADGES,
@@ -62,12 +62,12 @@ def code_list_view(catalogue: Catalogue, code_list: CodeList) -> View:
 
 def moved_view(catalogue: Catalogue, renamed: Renamed) -> View:
     """The page at an address that was published and is now another."""
-    record = catalogue.record(renamed.new)
-    kind = catalogue.kind_of(renamed.new) or ""
-    link = resolve_id(catalogue, renamed.new) or Link(renamed.new, address_of(kind, renamed.new))
+    kind = renamed.kind
+    title = getattr(catalogue.entry(kind, renamed.new).record, "title", renamed.new)
+    link = Link(renamed.new, address_of(kind, renamed.new), code=True)
     blocks: tuple[Block, ...] = (
         Lead(renamed.old, "This page has moved", renamed.reason, is_code=True),
-        Facts((Fact("Now", ((link, f": {record.title}"),)),), wide=True),
+        Facts((Fact("Now", ((link, f": {title}"),)),), wide=True),
     )
     return View(address_of(kind, renamed.old), kind, f"{renamed.old} has moved", f"Now {renamed.new}", blocks, "variables/renamed.yaml")  # fmt: skip
 

@@ -185,7 +185,7 @@ def page_tools(kind: str, id: str, title: str) -> Tools:
     citation = f"LEO knowledge base contributors. {title}. LEO knowledge base. Version {__version__}. {address}"
     body = f"Page: {address}\n\nWhat is wrong, and how do you know? (Please quote no data.)\n"
     query = urlencode({"title": f"{id}: ", "body": body}, quote_via=quote)
-    return Tools(citation, f"{REPOSITORY_URL}/issues/new?{query}")
+    return Tools(citation, f"{REPOSITORY_URL}/issues/new?{query}", __version__)
 
 
 def variable_row(catalogue: Catalogue, variable: Variable) -> tuple[Line, ...]:
