@@ -42,7 +42,7 @@ def cohorts(catalogue: Catalogue) -> range:
     """All cohorts that a table with a youngest and an oldest age can hold."""
 
     def work_out() -> range:
-        born = []
+        born: list[int] = []
         for table in catalogue.tables.values():
             years = years_of(catalogue, table)
             if years and table.ages and table.ages.to is not None:

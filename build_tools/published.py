@@ -20,7 +20,7 @@ MANUAL = {
 def published_problems(root: Path, catalogue: Catalogue) -> list[Problem]:
     """Published ids that no entry has any more and that were not renamed; nothing where there is no list."""
     moved = {(renamed.kind, renamed.old) for renamed in catalogue.renamed.renamed}
-    known = {(kind, id) for kind, id in catalogue.entries if kind in KINDS_WITH_PAGES}
+    known = {(kind, id) for kind, id in _now(catalogue)}
     broken = {id for _, id in catalogue.broken}
     problems = []
     for line, kind, id in _read(root):
@@ -45,5 +45,10 @@ def _read(root: Path) -> Iterator[tuple[int, str, str]]:
 def new_lines(root: Path, catalogue: Catalogue) -> list[str]:
     """The lines that the list lacks, in the order of kinds and ids."""
     listed = {f"{kind} {id}" for _, kind, id in _read(root)}
-    now = sorted((KINDS_WITH_PAGES.index(kind), id) for kind, id in catalogue.entries if kind in KINDS_WITH_PAGES)
-    return [line for place, id in now if (line := f"{KINDS_WITH_PAGES[place]} {id}") not in listed]
+    return [line for kind, id in _now(catalogue) if (line := f"{kind} {id}") not in listed]
+
+
+def _now(catalogue: Catalogue) -> list[tuple[str, str]]:
+    """Kind and id of all entries with a page, and of the topics that have a place on the page of what is not held."""
+    entries = sorted((KINDS_WITH_PAGES.index(kind), id) for kind, id in catalogue.entries if kind in KINDS_WITH_PAGES)
+    return [*((KINDS_WITH_PAGES[place], id) for place, id in entries), *(("not_held", topic.id) for topic in catalogue.not_held.topics)]

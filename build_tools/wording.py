@@ -122,7 +122,7 @@ def _explain(kind: str, item: Any, loc: tuple[Key, ...], claimed: str) -> tuple[
 _TYPE_WORDS = {
     "string_type": ("text", "write one text in quotation marks{value}"),
     "int_type": ("a whole number", "write a whole number, without quotation marks"),
-    "list_type": ("a list", "write each item on a line of its own, behind `- `{form}"),
+    "list_type": ("a list", "write each item on a line of its own, behind `- `, or all in one line as `[one, two]`{form}"),
     "dict_type": ("keys and values", "write {form}"),
     "model_type": ("keys and values", "write {form}"),
     "bool_type": ("true or false", "write true, false or unknown, without quotation marks"),

@@ -121,7 +121,7 @@ class Listing:
 
 @dataclass(frozen=True)
 class Grid:
-    """A table: headings, rows of cells, whether it is folded away behind a summary, and whether its first column stays in sight."""
+    """A table: headings, rows of cells, whether it is folded away behind a summary, whether its first column stays in sight, and whether each row becomes a card on a small screen."""
 
     headings: tuple[str, ...]
     rows: tuple[tuple[Line, ...], ...]
@@ -129,6 +129,7 @@ class Grid:
     fold: str = ""
     row_ids: tuple[str, ...] = ()
     pinned: bool = False
+    as_cards: bool = False
 
 
 @dataclass(frozen=True)

@@ -124,7 +124,7 @@ class HtmlWriter:
         caption = f"<caption>{words(block.caption)}</caption>" if block.caption else ""
         label = escape(block.caption or block.fold or block.headings[0])
         table = (
-            f'<div class="kb-scroll{" kb-pinned" if block.pinned else ""}" tabindex="0" role="region" aria-label="{label}"><table>{caption}<thead><tr>{head}</tr></thead><tbody>\n'
+            f'<div class="kb-scroll{" kb-pinned" if block.pinned else ""}{" kb-cards-small" if block.as_cards else ""}" tabindex="0" role="region" aria-label="{label}"><table>{caption}<thead><tr>{head}</tr></thead><tbody>\n'
             + "\n".join(rows)
             + "\n</tbody></table></div>\n"
         )
@@ -141,7 +141,7 @@ class HtmlWriter:
         )
         return (
             f'<figure class="kb-years"><div class="kb-scroll" tabindex="0" role="region" aria-label="Years">{draw_heat(block)}</div></figure>\n'
-            f'<p class="kb-note">The darker, the more of the {words(block.unit)} are held in that year.</p>\n'
+            f'<p class="kb-note">The stronger the colour, the more of the {words(block.unit)} are held in that year.</p>\n'
             f"<details><summary>The same in words: {words(block.unit)} by year</summary><ul>{twin}</ul></details>\n"
         )
 

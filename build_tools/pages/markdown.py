@@ -130,7 +130,7 @@ class MarkdownWriter:
             return f"{_escape(block.words, first=True)}\n"
         if isinstance(block, HeatMap):
             rows = [f"- {self.link(row.label)}: {run_words(block.years, row)}" for row in block.rows]
-            dark = f"The darker, the more of the {block.unit} are held in that year."
+            dark = f"The stronger the colour, the more of the {block.unit} are held in that year."
             return "\n".join([dark, "", f"The same in words: {block.unit} by year", "", *rows]) + "\n"
         if isinstance(block, Tools):
             return f"Cite this page: {_escape(block.citation)}\n\n[Report a problem on this page]({block.report})\n"

@@ -77,8 +77,8 @@ def _counts(catalogue: Catalogue) -> str:
 def _find_box(catalogue: Catalogue, root: str) -> str:
     return (
         f'<div class="kb-find"><a class="kb-find-box" href="{root}explore.html">Search for a name or a word: FSMeligible, KS4_LEVEL2_EM, earnings …</a>'
-        f'<p class="kb-find-more">or browse <a href="{root}tables/index.html">tables</a>, <a href="{root}variables/index.html">all variables</a>, '
-        f'<a href="{root}code_lists/index.html">code lists</a>. {_counts(catalogue)}.</p></div>'
+        f'<p class="kb-find-more">or <a href="{root}explore.html">filter all variables</a>, or browse <a href="{root}concepts/index.html">concepts</a>, <a href="{root}tables/index.html">tables</a>, <a href="{root}variables/index.html">all variables</a>, '
+        f'<a href="{root}code_lists/index.html">code lists</a>, <a href="{root}cohorts.html">birth cohorts</a>, <a href="{root}not_held/index.html">what LEO does not hold</a>. {_counts(catalogue)}.</p></div>'
     )
 
 

@@ -42,6 +42,7 @@ RULES: tuple[Rule, ...] = (
     search.phrase_once,
     search.synonym_once,
     search.nearest_exists,
+    search.not_held_truly,
     search.series_years,
 )
 """All rules, in the order of the manual."""

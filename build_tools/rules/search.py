@@ -8,7 +8,7 @@ from build_tools.catalogue import Catalogue
 from build_tools.records import Step
 from build_tools.rules.findings import Finding, did_you_mean
 from build_tools.rules.links import may_be_broken
-from build_tools.search.text import meaning, words_of
+from build_tools.search.text import meaning, squash, words_of
 from build_tools.source import Key
 
 
@@ -40,7 +40,9 @@ def phrase_once(catalogue: Catalogue) -> Iterator[Finding]:
             group_of_other, other = seen.setdefault(words, (place, phrase))
             if group_of_other != place:
                 help = "keep it in the group where it means the same as all the others"
-                yield "thesaurus", "thesaurus", ("groups", place, index), f"`{phrase}` stands in another group, as `{other}`", help  # fmt: skip
+                where = catalogue.entry("thesaurus", "thesaurus").where("groups", group_of_other)
+                message = f"`{phrase}` stands in another group, in line {where.line}, as `{other}`"
+                yield "thesaurus", "thesaurus", ("groups", place, index), message, help
 
 
 def synonym_once(catalogue: Catalogue) -> Iterator[Finding]:
@@ -82,6 +84,27 @@ def nearest_exists(catalogue: Catalogue) -> Iterator[Finding]:
                 if catalogue.kind_of(id) is None and not may_be_broken(catalogue, id):
                     help = did_you_mean(id, [*catalogue.variables, *catalogue.tables], "write the id of a variable or table")
                     yield "not_held", "not_held", (field, place, "nearest", index), f"there is no entry `{id}`", help
+
+
+def not_held_truly(catalogue: Catalogue) -> Iterator[Finding]:
+    """What LEO does not hold has an id of its own, and a name of another data set that is no name of a variable.
+
+    Passes: `PHONICS_MARK`. Fails: `FSMeligible_[term][yy]`, which is in the school census.
+    """
+    first: dict[str, int] = {}
+    for place, topic in enumerate(catalogue.not_held.topics):
+        if first.setdefault(topic.id, place) != place:
+            message = f"there is a topic `{topic.id}` already"
+            yield "not_held", "not_held", ("topics", place, "id"), message, "choose another id, or delete one of the two"
+    held: dict[str, str] = {}
+    for variable in catalogue.variables.values():
+        for name in (variable.name, variable.field or "", *(old.name for old in variable.old_names)):
+            held.setdefault(squash(name), variable.id)
+    for place, collection in enumerate(catalogue.not_held.npd):
+        for index, other in enumerate(collection.names):
+            if id := held.get(squash(other.name)):
+                keys: tuple[Key, ...] = ("npd", place, "names", index, "name")
+                yield "not_held", "not_held", keys, f"LEO holds `{other.name}`, as `{id}`", "delete it here"
 
 
 def series_years(catalogue: Catalogue) -> Iterator[Finding]:

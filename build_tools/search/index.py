@@ -228,10 +228,10 @@ def _make_others(catalogue: Catalogue, docs: Path | None) -> Iterator[Other]:
         yield Other("source", source.id, source.title, "", text=source.description)
     for topic in catalogue.not_held.topics:
         yield Other("not_held", topic.id, topic.title, "", "|".join(topic.words), f"{NOT_HELD}#{topic.id}", topic.why)
-    for place, collection in enumerate(catalogue.not_held.npd):
+    for collection in catalogue.not_held.npd:
         for name in collection.names:
             keys = encode([(HOW["alternative name"], squash(bare(name.name)))])
-            yield Other("not_held", name.name, name.title, keys, "", f"{NOT_HELD}#npd-{place + 1}", collection.collection)
+            yield Other("not_held", name.name, name.title, keys, "", f"{NOT_HELD}#{npd_anchor(collection.collection)}", collection.collection)
     for address, title in PLACES:
         yield Other("page", address, title, "", "", address)
     for born in cohorts(catalogue):
@@ -239,6 +239,11 @@ def _make_others(catalogue: Catalogue, docs: Path | None) -> Iterator[Other]:
         yield Other("page", address, f"Birth cohort {year_label(born)}: b{cohort_title(born)[1:]}", "", "", address)
     if docs:
         yield from _pages(docs)
+
+
+def npd_anchor(collection: str) -> str:
+    """`npd-phonics-screening-check`: where the page of what is not held lists a collection."""
+    return "npd-" + re.sub(r"[^a-z0-9]+", "-", collection.lower()).strip("-")
 
 
 def _packed_views(views: Iterable[str]) -> str:

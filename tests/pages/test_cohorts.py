@@ -71,4 +71,4 @@ def test_the_grid_shares_columns_of_the_same_people(catalogue):
     view = cohorts_view(catalogue)
     grid = next(block for block in view.blocks if isinstance(block, Grid))
     assert "ks2_pupil, ks2_exam (age 11)" in grid.headings and grid.pinned
-    assert [block.anchor for block in view.blocks if isinstance(block, Section)][0] == "stages"
+    assert next(block.anchor for block in view.blocks if isinstance(block, Section)) == "stages"

@@ -376,7 +376,9 @@
     var none = others.length && others.every(function (hit) { return searcher.kinds[hit.record] === "not_held"; });
     write(parts.othersTitle, none ? "Not in LEO" : "Also found");
     parts.others.hidden = !others.length;
-    parts.othersList.replaceChildren.apply(parts.othersList, others.slice(0, MOST_OTHERS).map(function (hit) {
+    // what LEO does not hold can be many names of one thing
+    var away = 0, few = others.filter(function (hit) { return none || searcher.kinds[hit.record] !== "not_held" || ++away <= 2; });
+    parts.othersList.replaceChildren.apply(parts.othersList, few.slice(0, MOST_OTHERS).map(function (hit) {
       var kind = searcher.kinds[hit.record], words = Kb.KIND[kind] || kind;
       var item = make("li", {}, make("span", { class: "kb-badge " + (kind === "not_held" ? "kb-stop" : "kb-plain") }, words), " ",
         make("a", { href: Kb.root + Kb.address(searcher, hit.record) }, searcher.shown[hit.record]));
@@ -386,6 +388,7 @@
   }
   function paintHead() {
     write(parts.count, variables(list.length));
+    write(parts.done, "Show " + variables(list.length));
     write(parts.order.options[0], query ? "Best match first" : "Catalogue order");
     parts.order.value = sort;
     COLUMNS.forEach(function (column) {
@@ -451,10 +454,15 @@
     if (again) again.focus({ preventScroll: true });
   }
 
+  // The address of the view on the web, also where the page is read on one's own computer.
+  function lasting() {
+    var own = location.protocol === "file:" || /^(localhost|127\.|\[::1\])/.test(location.hostname), canonical = document.querySelector("link[rel=canonical]");
+    return own && canonical ? canonical.href + (said() ? "?" + said() : "") : address();
+  }
   function copyLink() {
     function offer() {
       parts.given.hidden = false;
-      parts.link.value = address();
+      parts.link.value = lasting();
       parts.link.select();
       say("Copy the link from the field");
     }
@@ -463,7 +471,7 @@
       say("Link copied");
       setTimeout(function () { write(parts.copy, "Copy link to this view"); }, 2500);
     }
-    if (navigator.clipboard) navigator.clipboard.writeText(address()).then(copied, offer); else offer();
+    if (navigator.clipboard) navigator.clipboard.writeText(lasting()).then(copied, offer); else offer();
   }
   function csv() {
     var names = searcher.names, rows = [["id", "name", "title", "table", "years", "request", "sensitivity", "kind"]];
@@ -508,6 +516,12 @@
   function makeFilters() {
     var panel = make("section", { class: "kb-x-filters", id: "kb-x-filters", "aria-label": "Filters" });
     facets.forEach(function (facet) { panel.append(facet.element); });
+    parts.done = button("", function () {
+      parts.fold.click();
+      parts.count.focus();
+      parts.count.scrollIntoView();
+    }, "kb-x-done");
+    panel.append(parts.done);
     parts.fold = make("button", { type: "button", class: "kb-x-button kb-x-fold", "aria-expanded": "false", "aria-controls": "kb-x-filters", click: function () {
       parts.fold.setAttribute("aria-expanded", String(panel.classList.toggle("kb-x-open")));
     } });

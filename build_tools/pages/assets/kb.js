@@ -75,6 +75,7 @@ var Kb = (function () {
 
   return {
     root: root, data: {}, names: names, whole: whole, address: address, yearLabel: yearLabel, yearWords: yearWords, make: make,
+    STATUS: [null, ["not obtainable", "kb-stop"], ["doubtful", "kb-care"]],
     REQUEST: ["default", "by request", "whole table"], TONE: ["good", "care", "good"],
     KIND: { variable: "variable", concept: "concept", table: "table", code_list: "code list", family: "family", source: "source", not_held: "not in LEO", page: "guide" }
   };
@@ -110,7 +111,8 @@ var Kb = (function () {
   function hitContent(from, hit) {
     var record = hit.record, variable = record < from.count, table = variable && from.names.tables[from.tableOf[record]];
     var first = make("span", "kb-found-name", variable ? make("code", "", from.shown[record]) : from.titles[record]);
-    var badge = variable
+    var status = variable ? Kb.STATUS[from.names.statuses[record]] : null;
+    var badge = status ? make("span", "kb-badge " + status[1], status[0]) : variable
       ? make("span", "kb-badge kb-" + Kb.TONE[from.names.requests[record]], Kb.REQUEST[from.names.requests[record]])
       : make("span", "kb-badge" + (from.kinds[record] === "not_held" ? " kb-stop" : ""), Kb.KIND[from.kinds[record]]);
     var lines = [make("span", "kb-found-first", [first, badge])];
@@ -192,7 +194,7 @@ var Kb = (function () {
     var typing = /^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement.tagName);
     if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
       event.preventDefault();
-      box.focus();
+      (document.getElementById("kb-x-query") || box).focus(); // the explorer has a box of its own
     }
   });
   // The box on the home page is this one, shown large.
@@ -248,7 +250,7 @@ var Kb = (function () {
   document.querySelector(".kb-tools").append(make("p", "kb-copies", [
     button("Copy citation", "Copy the citation as text", function () { return cite.textContent + " Read on " + today("-") + "."; }),
     button("Copy BibTeX", "Copy the citation as BibTeX", function () {
-      return "@misc{leo-kb:" + id + ",\n  title = {" + tex(whole) + "},\n  author = {{LEO knowledge base contributors}},\n  howpublished = {LEO knowledge base, version " + version +
+      return "@misc{leo-kb:" + id + ",\n  title = {" + tex(whole) + "},\n  author = {{LEO knowledge base contributors}},\n  year = {" + today("-").slice(0, 4) + "},\n  howpublished = {LEO knowledge base, version " + version +
         "},\n  url = {" + address + "},\n  urldate = {" + today("-") + "}\n}";
     }),
     button("Copy RIS", "Copy the citation as RIS", function () {

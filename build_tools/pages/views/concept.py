@@ -29,6 +29,7 @@ from build_tools.pages.views.shared import first_sentences, page_tools, variable
 from build_tools.pages.words import THEME_WORDS, plural, years_words
 from build_tools.records import Concept, Series, Table, Variable
 from build_tools.search import NOT_HELD
+from build_tools.search.index import npd_anchor
 from build_tools.years import year_label
 
 
@@ -104,7 +105,7 @@ def series_blocks(catalogue: Catalogue, series: Series, anchor: str, level: int 
         rows.append(((years_words(years),), (variable_link(variable),), (table_link(table),), (step.note or "",)))
     yield Section(series.title, anchor, level)
     yield Prose((" ".join([series.about, *(f"[[ref:{id}]]" for id in series.evidence)]),))
-    yield Grid(("Years", "Use", "In", "Note"), tuple(rows))
+    yield Grid(("Years", "Use", "In", "Note"), tuple(rows), as_cards=True)
 
 
 def series_of(catalogue: Catalogue) -> dict[str, list[tuple[Concept, Series]]]:
@@ -171,9 +172,9 @@ def not_held_view(catalogue: Catalogue) -> View:
         if topic.nearest:
             blocks.append(Facts((Fact("Closest", (_nearest(catalogue, topic.nearest),)),)))
     blocks.append(Section("Variables of the National Pupil Database", "npd"))
-    for number, collection in enumerate(held.npd, 1):
+    for collection in held.npd:
         blocks += [
-            Section(f"{collection.collection} ({plural(len(collection.names), 'variable')})", f"npd-{number}", 3),
+            Section(f"{collection.collection} ({plural(len(collection.names), 'variable')})", npd_anchor(collection.collection), 3),
             Prose((collection.why,)),
         ]
         if collection.nearest:

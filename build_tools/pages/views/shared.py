@@ -176,6 +176,7 @@ def variable_grid(catalogue: Catalogue, variables: list[Variable]) -> Grid:
     return Grid(
         ("Name", "What it is", "Years", "Request"),
         tuple(variable_row(catalogue, variable) for variable in variables),
+        as_cards=True,
     )
 
 
