@@ -22,9 +22,12 @@ def seen(catalogue: Catalogue, table: Table, born: int) -> list[tuple[int, int]]
     """Age and starting year of each year of the table in which people of a cohort are of its usual age."""
     if table.ages is None:
         return []
-    oldest = table.ages.to if table.ages.to is not None else 200
-    ages = ((august_of(table, year) - born - 1, year) for year in years_of(catalogue, table))
-    return [(age, year) for age, year in ages if table.ages.from_ <= age <= oldest]
+    known: dict[tuple[str, int], list[tuple[int, int]]] = catalogue.once("cohorts in tables", dict)
+    if (table.id, born) not in known:
+        oldest = table.ages.to if table.ages.to is not None else 200
+        ages = ((august_of(table, year) - born - 1, year) for year in years_of(catalogue, table))
+        known[table.id, born] = [(age, year) for age, year in ages if table.ages.from_ <= age <= oldest]
+    return known[table.id, born]
 
 
 def years_of(catalogue: Catalogue, table: Table) -> list[int]:

@@ -83,13 +83,16 @@ def _expand_view(catalogue: Catalogue, table: Table, view: View) -> Iterator[Phy
 
 def columns_of(catalogue: Catalogue, variable: Variable) -> list[Column]:
     """Every column that holds the variable, view by view. Empty where its years are unknown and its table has a view a year."""
-    return list(_columns_of(catalogue, variable))
+    known: dict[str, list[Column]] = catalogue.once("columns", dict)  # the pages and the search ask for all of them
+    if variable.id not in known:
+        known[variable.id] = list(_columns_of(catalogue, variable))
+    return known[variable.id]
 
 
 def all_columns(catalogue: Catalogue) -> Iterator[tuple[Variable, Column]]:
     """Every column of every variable."""
     for variable in catalogue.variables.values():
-        for column in _columns_of(catalogue, variable):
+        for column in columns_of(catalogue, variable):
             yield variable, column
 
 

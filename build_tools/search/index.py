@@ -46,7 +46,7 @@ Data = dict[str, Any]
 
 
 class Other(NamedTuple):
-    """Something that is found and is no variable: `keys` as in `encode`, `words` the phrases that mean it, with `|` between them."""
+    """Something that is found and is no variable: `keys` as in `encode`, `words` the phrases that mean it, with `|` between them, `near` what comes closest to what is not held."""
 
     kind: str
     id: str
@@ -55,6 +55,7 @@ class Other(NamedTuple):
     words: str = ""
     address: str = ""
     text: str = ""
+    near: str = ""
 
 
 def names_data(catalogue: Catalogue, docs: Path | None = None) -> Data:
@@ -89,7 +90,7 @@ def names_data(catalogue: Catalogue, docs: Path | None = None) -> Data:
         "sensitivities": "".join(variable.sensitivity or "-" for variable in variables),
         "statuses": "".join(str(STATUSES.index(variable.status or "listed")) for variable in variables),
         "withdrawn": [place for place, variable in enumerate(variables) if variable.deprecated],
-        "others": [[other.kind, other.id, other.title, other.keys, other.words, other.address] for other in others],
+        "others": [[other.kind, other.id, other.title, other.keys, other.words, other.address, other.near] for other in others],
         "groups": _groups(catalogue, variables, tables, others),
     }  # fmt: skip
 
@@ -227,11 +228,11 @@ def _make_others(catalogue: Catalogue, docs: Path | None) -> Iterator[Other]:
     for source in catalogue.sources.values():
         yield Other("source", source.id, source.title, "", text=source.description)
     for topic in catalogue.not_held.topics:
-        yield Other("not_held", topic.id, topic.title, "", "|".join(topic.words), f"{NOT_HELD}#{topic.id}", topic.why)
+        yield Other("not_held", topic.id, topic.title, "", "|".join(topic.words), f"{NOT_HELD}#{topic.id}", topic.why, _near(catalogue, topic.nearest))
     for collection in catalogue.not_held.npd:
         for name in collection.names:
             keys = encode([(HOW["alternative name"], squash(bare(name.name)))])
-            yield Other("not_held", name.name, name.title, keys, "", f"{NOT_HELD}#{npd_anchor(collection.collection)}", collection.collection)
+            yield Other("not_held", name.name, name.title, keys, "", f"{NOT_HELD}#{npd_anchor(collection.collection)}", collection.collection, _near(catalogue, collection.nearest))
     for address, title in PLACES:
         yield Other("page", address, title, "", "", address)
     for born in cohorts(catalogue):
@@ -239,6 +240,11 @@ def _make_others(catalogue: Catalogue, docs: Path | None) -> Iterator[Other]:
         yield Other("page", address, f"Birth cohort {year_label(born)}: b{cohort_title(born)[1:]}", "", "", address)
     if docs:
         yield from _pages(docs)
+
+
+def _near(catalogue: Catalogue, ids: list[str]) -> str:
+    """What comes closest, in a few words: tables by their titles, variables by their names."""
+    return ", ".join(stem_of(id) if id in catalogue.variables else getattr(catalogue.record(id), "title", id) for id in ids if catalogue.kind_of(id))
 
 
 def npd_anchor(collection: str) -> str:

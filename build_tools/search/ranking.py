@@ -122,7 +122,7 @@ class Searcher:
             for item in names["keys"][record].split():
                 for key in _unpacked(item):
                     add(key, item[0], record)
-        for record, (kind, id, title, keys, _, _) in enumerate(names["others"], self.count):
+        for record, (kind, id, title, keys, _, _, _) in enumerate(names["others"], self.count):
             for key in dict.fromkeys((squash(id), "" if kind == "not_held" else squash(title))):
                 add(key, "n", record)
             for item in keys.split():
@@ -141,7 +141,7 @@ class Searcher:
             if names["concepts"][record] >= 0:
                 self.members[first["concept"] + names["concepts"][record]].append(record)
             self.members[first["table"] + self.table_of[record]].append(record)
-        for record, (kind, id, title, _, words, _) in enumerate(names["others"], self.count):
+        for record, (kind, id, title, _, words, _, _) in enumerate(names["others"], self.count):
             by_name = kind == "not_held" and not words
             self._post(words_of(title), record, SYNONYM if by_name else TITLE)
             if by_name:
@@ -177,10 +177,14 @@ class Searcher:
         """The entries that `query` means, best first, at most `limit`."""
         found: dict[int, str] = {}
         for record, why in self._stages(query):
-            found.setdefault(record, "not in LEO" if self.kinds[record] == "not_held" else why)
+            found.setdefault(record, self._not_held(record) if self.kinds[record] == "not_held" else why)
             if len(found) >= limit:
                 break
         return [Hit(record, why) for record, why in found.items()]
+
+    def _not_held(self, record: int) -> str:
+        near = self.names["others"][record - self.count][6]
+        return f"not in LEO; closest: {near}" if near else "not in LEO"
 
     def described(self, hit: Hit) -> dict[str, str]:
         """A hit as the command writes it: id, kind, title, why."""

@@ -248,7 +248,7 @@
     else searcher.search(query, Infinity).forEach(function (hit) {
       if (hit.record >= searcher.count) return found.others.push(hit);
       found.records.push(hit.record);
-      found.why[hit.record] = hit.why;
+      found.why[hit.record] = hit; // which says why when it is asked
     });
     return matches = found;
   }
@@ -411,7 +411,7 @@
 
   // Roles are said again because the table turns into cards on narrow screens and some browsers then forget that it is one.
   function row(record) {
-    var names = searcher.names, request = Number(names.requests[record]), why = matches.why[record], state = status[record];
+    var names = searcher.names, request = Number(names.requests[record]), hit = matches.why[record], why = hit && hit.why, state = status[record];
     var title = make("td", { role: "cell", class: "kb-x-title" }, searcher.titles[record]);
     if (state) title.append(" ", make("span", { class: "kb-badge " + STATUS_LOOKS[state] }, STATUSES[state][1].toLowerCase()));
     if (why) title.append(make("span", { class: "kb-x-why" }, why));

@@ -119,7 +119,7 @@ var Kb = (function () {
     if (variable) {
       lines.push(make("span", "kb-found-title", from.titles[record]));
       lines.push(make("span", "kb-found-more", table[1] + " · " + Kb.yearWords(from, record) + (hit.why ? " · " + hit.why : "")));
-    } else if (hit.why && from.kinds[record] !== "not_held") lines.push(make("span", "kb-found-more", hit.why));
+    } else if (hit.why) lines.push(make("span", "kb-found-more", hit.why));
     return lines;
   }
   function choose(index) {

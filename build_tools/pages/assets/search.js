@@ -234,11 +234,15 @@ var KbSearch = (function () {
     search(query, limit) {
       var found = new Map();
       for (var hit of this.stages(query)) {
-        if (!found.has(hit[0])) found.set(hit[0], this.kinds[hit[0]] === "not_held" ? "not in LEO" : hit[1]);
+        if (!found.has(hit[0])) found.set(hit[0], this.kinds[hit[0]] === "not_held" ? this.notHeld(hit[0]) : hit[1]);
         if (found.size >= limit) break;
       }
       // why is asked of those that are shown, and to say it of all would take longer than to find them
       return Array.from(found, function (pair) { return { record: pair[0], get why() { return typeof pair[1] === "function" ? pair[1]() : pair[1]; } }; });
+    }
+    notHeld(record) {
+      var near = this.names.others[record - this.count][6];
+      return near ? "not in LEO; closest: " + near : "not in LEO";
     }
     * stages(query) {
       query = chunksOf(query).join(" ");
