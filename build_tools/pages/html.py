@@ -215,9 +215,7 @@ def draw_strip(strip: YearStrip) -> str:
     parts = [
         f'<svg class="kb-strip" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img" aria-label="{escape(strip.words)}">'
     ]
-    for index, year in enumerate(strip.years):
-        if index % 2 == 0:  # a label is wider than a cell
-            parts.append(f'<text x="{label_width + index * step + _CELL / 2:g}" y="11">{year[2:4]}/{year[5:]}</text>')
+    parts += _year_labels(strip.years, label_width)
     cells: dict[str, list[str]] = {}
     for number, row in enumerate(strip.rows):
         top = 16 + number * step
@@ -235,6 +233,16 @@ def draw_strip(strip: YearStrip) -> str:
     parts += _paths(cells)
     parts.append("</svg>")
     return f'<figure class="kb-years"><div class="kb-scroll" tabindex="0" role="region" aria-label="Years">{"".join(parts)}</div><figcaption>{words(strip.words)}</figcaption></figure>\n'
+
+
+def _year_labels(years: tuple[str, ...], left: int) -> list[str]:
+    """Every second year above its column: a label is wider than a cell."""
+    step = _CELL + _GAP
+    return [
+        f'<text x="{left + index * step + _CELL / 2:g}" y="11">{year[2:4]}/{year[5:]}</text>'
+        for index, year in enumerate(years)
+        if index % 2 == 0
+    ]
 
 
 def _square(left: int, top: int) -> str:
@@ -256,9 +264,7 @@ def draw_heat(block: HeatMap) -> str:
     parts = [
         f'<svg class="kb-strip" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img" aria-label="{escape(block.unit)} by year; in words below">'
     ]
-    for index, year in enumerate(block.years):
-        if index % 2 == 0:  # a label is wider than a cell
-            parts.append(f'<text x="{_HEAT_LABEL + index * step + _CELL / 2:g}" y="11">{year[2:4]}/{year[5:]}</text>')
+    parts += _year_labels(block.years, _HEAT_LABEL)
     cells: dict[str, list[str]] = {}
     for number, row in enumerate(block.rows):
         top = 16 + number * step
