@@ -99,7 +99,8 @@
     chips() {
       var self = this;
       return Array.from(this.chosen, function (place) {
-        return { text: self.title + ": " + self.values[place][1].replace(/: .*/, ""), drop: function () { self.chosen.delete(place); } };
+        var words = self.values[place][1];
+        return { text: self.title + ": " + (self.values === REQUESTS ? words.replace(/: .*/, "") : words), drop: function () { self.chosen.delete(place); } };
       });
     }
     paint() {
@@ -321,6 +322,11 @@
     parts.field.value = query;
     shown = PAGE;
     update();
+  }
+
+  // In a page opened from a folder a link to a place on it, such as the one past the header, takes the place of the view in the address: it is put back.
+  function arrive() {
+    if (location.protocol === "file:" && location.hash && !location.hash.startsWith("#?")) remember("replaceState"); else recall();
   }
 
   function changed(how) {
@@ -553,7 +559,7 @@
     box.hidden = false;
     document.querySelectorAll(".kb-explore-plain").forEach(function (plain) { plain.hidden = true; });
     if (WIDE.matches && document.activeElement === document.body) parts.field.focus({ preventScroll: true });
-    addEventListener("popstate", recall);
+    addEventListener("popstate", arrive);
     setTimeout(function () { Kb.whole(refresh); }, 50);
   }
   Kb.names(start);
