@@ -206,7 +206,11 @@ def put_in_drawings(site: Path, docs: Path) -> int:
         twin = docs / page.relative_to(site).with_suffix(".md")
         if drawing and twin.is_file():
             before, heading, after = twin.read_text(encoding="utf-8").partition("## Years\n\n")
-            twin.write_text(before + heading + drawing[0] + "\n" + after.partition("\n")[2], encoding="utf-8")
+            if not heading:  # a heat map, whose words stay beside it
+                before, heading, after = before.partition("The stronger the colour")
+                twin.write_text(before + drawing[0] + "\n\n" + heading + after, encoding="utf-8")
+            else:
+                twin.write_text(before + heading + drawing[0] + "\n" + after.partition("\n")[2], encoding="utf-8")
             count += bool(heading)
     return count
 
