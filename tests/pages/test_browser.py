@@ -23,6 +23,9 @@ PAGES = {
     "cohorts": "cohorts.html",
     "not in LEO": "not_held/index.html",
     "explorer": "explore.html",
+    "source": "sources/npd.html",
+    "guide": "start/finding.html",
+    "rule": "rules/quote-it.html",
     "rules": "rules/index.html",
 }
 WIDTHS = {"wide": 1280, "narrow": 360}
@@ -148,7 +151,8 @@ def test_everything_is_there_without_javascript(name, open_page):
     link = article.locator("a[href$='.html']:visible").first
     target = urlsplit(link.get_attribute("href")).path.rpartition("/")[2]
     link.click()
-    assert urlsplit(page.url).path.endswith(target) and page.locator("article h1").is_visible()
+    page.locator("article h1").wait_for(state="visible")
+    assert urlsplit(page.url).path.endswith(target)
 
 
 def test_folded_tables_open_without_javascript(open_page):
