@@ -10,6 +10,7 @@ from build_tools.build import Built, build_site
 from build_tools.cache import Parsed
 from build_tools.catalogue import Catalogue, checked_catalogue
 from build_tools.loading import Reader
+from build_tools.memory import no_collection
 from build_tools.pages.site import Renderer, rewrite_pages
 from build_tools.serve import Stamp, stamp
 
@@ -27,7 +28,7 @@ class Live:
 
     def update(self) -> None:
         """Brings the site up to date. Raises CatalogueError and BuildError as `build_site` does; the site is then as it was."""
-        with self.lock:
+        with self.lock, no_collection():
             others = stamp(self.root, ("docs",))
             catalogue = checked_catalogue(self.root, self.cache, self.reader)
             self.reader.parsed.file = None  # from now on memory is enough
