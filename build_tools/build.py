@@ -23,12 +23,11 @@ from build_tools.plugin import KnowledgeBasePlugin
 
 @dataclass
 class Built:
-    """A site that was built: the number of its pages, what made them, what it was built from, and the file in which that is kept."""
+    """A site that was built: the number of its pages, what made them, and what it was built from."""
 
     pages: int
     renderer: Renderer
     manifest: Manifest
-    kept: Path | None
 
 
 def build_site(
@@ -67,7 +66,7 @@ def build_site(
     finally:
         logging.getLogger("mkdocs").removeHandler(warnings)
         shutil.rmtree(scratch, ignore_errors=True)
-    return Built(plugin.written, plugin.renderer, plugin.built, plugin.manifest)
+    return Built(plugin.written, plugin.renderer, plugin.built)
 
 
 def manifest_of(out: Path, cache: Path | None) -> Path | None:

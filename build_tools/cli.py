@@ -275,11 +275,12 @@ def run_search(options: argparse.Namespace) -> int:
     found = [searcher.described(hit) for hit in searcher.search(query, options.limit)]
     if options.format == "json":
         print(json.dumps(found, ensure_ascii=False, indent=1))
-    elif not found:
-        print(f"nothing is found for `{query}`: try fewer words, or `leo-kb lookup NAME` for a name")
-    for entry in found if options.format != "json" else ():
+        return 0 if found else 1
+    for entry in found:
         kind = "" if entry["kind"] == "variable" else f" ({entry['kind'].replace('_', ' ')})"
         print(f"{entry['id']}{kind}: {entry['title']}" + (f"  [{entry['why']}]" if entry["why"] else ""))
+    if not found:
+        print(f"nothing is found for `{query}`: try fewer words, or `leo-kb lookup NAME` for a name")
     return 0 if found else 1
 
 

@@ -44,8 +44,6 @@ class Live:
         if done is None:
             return False
         built.manifest, addresses = done
-        if built.kept:
-            built.manifest.save(built.kept)
         built.renderer, self.search_is_old = renderer, True
         shown = ", ".join(addresses[:3]) + (" …" if len(addresses) > 3 else "")
         self.say(f"wrote {len(addresses)} page{'' if len(addresses) == 1 else 's'}: {shown or 'nothing that is shown has changed'}")  # fmt: skip

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from build_tools.catalogue import Catalogue, stem_of
-from build_tools.physical import all_columns, columns_of, full_name, views_of
+from build_tools.physical import all_columns, columns_of, full_name, spelled_by_year, views_of
 from build_tools.years import year_label
 
 
@@ -151,19 +151,9 @@ def _build_index(catalogue: Catalogue) -> dict[str, list[Hit]]:
         for old in variable.old_names:
             years = f", {old.years}" if old.years else ""
             add(Hit("variable", variable.id, old.kind, old.name, f"{old.kind} of {variable.name}{years}"))
-            for year in (
-                catalogue.held(variable) if "[yy]" in old.name.lower() and "[term]" not in old.name.lower() else ()
-            ):
-                spelled = re.sub(r"(?i)\[yy\]", f"{(year + 1) % 100:02d}", old.name)
-                add(
-                    Hit(
-                        "variable",
-                        variable.id,
-                        old.kind,
-                        spelled,
-                        f"{old.kind} of {variable.name}, for {year_label(year)}",
-                    )
-                )
+            for year, spelled in spelled_by_year(catalogue, variable, old.name).items():
+                note = f"{old.kind} of {variable.name}, for {year_label(year)}"
+                add(Hit("variable", variable.id, old.kind, spelled, note))
             bare = re.sub(r"(?i)_?(?:\[term\]|\[yy\]|\[n\])", "", old.name)
             if bare != old.name:
                 add(Hit("variable", variable.id, old.kind, bare, f"{old.kind} of {variable.name}{years}"))

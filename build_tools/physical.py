@@ -96,6 +96,13 @@ def all_columns(catalogue: Catalogue) -> Iterator[tuple[Variable, Column]]:
             yield variable, column
 
 
+def spelled_by_year(catalogue: Catalogue, variable: Variable, name: str) -> dict[int, str]:
+    """An old name with `[yy]` as it was written in each year of the variable; nothing for other names, and for those that change with the term."""
+    if not _YEAR.search(name) or _TERM.search(name):
+        return {}
+    return {year: _YEAR.sub(f"{(year + 1) % 100:02d}", name) for year in catalogue.held(variable)}
+
+
 def _columns_of(catalogue: Catalogue, variable: Variable) -> Iterator[Column]:
     table = catalogue.table(variable)
     held = set(catalogue.held(variable))

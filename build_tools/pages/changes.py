@@ -1,7 +1,7 @@
 """Which pages a change of the definitions touches, so that all others are neither rendered nor written again.
 
 Most pages show little of other entries: a link, a title, a count. All of that together is the *frame of reference*; while it stays as it
-is, a changed file touches only the pages that `pages_of` names for it. A test changes every kind of field and compares with a whole build.
+is, a changed file touches only the pages that `touched_pages` names for it. A test makes edits of every kind and compares with a whole build.
 """
 
 from __future__ import annotations
@@ -33,16 +33,17 @@ def frame_of_reference(catalogue: Catalogue) -> str:
         parts = (variable.id, variable.code_list, variable.concept, variable.family, row)
         together.update(repr(parts).encode())
     for (kind, id), entry in catalogue.entries.items():
-        if kind != "variable":
-            theme = getattr(entry.record, "theme", "")
-            together.update(f"{kind} {id} {getattr(entry.record, 'title', '')} {theme}\n".encode())
-        if kind != "variable" and not isinstance(entry.record, _LOCAL):
+        if kind == "variable":
+            continue
+        theme = getattr(entry.record, "theme", "")
+        together.update(f"{kind} {id} {getattr(entry.record, 'title', '')} {theme}\n".encode())
+        if not isinstance(entry.record, _LOCAL):
             together.update(repr(entry.record).encode())
     return together.hexdigest()
 
 
-_LOCAL = (Variable, Family, CodeList, Concept, NotHeld, Thesaurus)
-"""Kinds whose files touch few pages. A change of any other touches all."""
+_LOCAL = (Family, CodeList, Concept, NotHeld, Thesaurus)
+"""Kinds beside variables whose files touch few pages. A change of any other touches all."""
 
 
 def touched_pages(catalogue: Catalogue) -> Pages:

@@ -112,8 +112,7 @@ def write_pages(
             manifest.written[address] = stamp_of(folder, address)
             addresses.append(address)
         search = [SEARCH.format(name) for name in ("names", "words")]
-        as_before = last is not None and previous is not None and last.search == manifest.search
-        if not (as_before and all(last.written.get(each) == stamp_of(previous, each) and _linked(f"{previous}/{each}", f"{folder}/{each}") for each in search)):  # type: ignore[union-attr, arg-type]
+        if not (last and previous and last.search == manifest.search and _kept(search, last, previous, folder)):
             renderer.write_search(folder)
         manifest.written |= {each: stamp_of(folder, each) for each in search}
     _write_sitemap(folder, addresses, site_url)
@@ -135,12 +134,17 @@ def rewrite_pages(renderer: Renderer, folder: Path, last: Manifest) -> tuple[Man
     manifest.written = {address: stamp for address, stamp in last.written.items() if address in same}
     manifest.search = ""  # its data are written when they are asked for
     for address, make in changed:
-        data = renderer.page(make())
-        scratch = folder / f"{address}.new"  # put in place at once: somebody may be reading the page
-        scratch.write_bytes(data)
-        scratch.replace(folder / address)
+        write_whole(folder / address, renderer.page(make()))  # at once: somebody may be reading the page
         manifest.written[address] = stamp_of(folder, address)
     return manifest, [address for address, _ in changed]
+
+
+def _kept(files: list[str], last: Manifest, previous: Path, folder: Path) -> bool:
+    """Whether files of the site `previous` are as its manifest says, and could all be given a second name in `folder`."""
+    return all(
+        last.written.get(each) == stamp_of(previous, each) and _linked(f"{previous}/{each}", f"{folder}/{each}")
+        for each in files
+    )
 
 
 def _linked(old: str, path: str) -> bool:

@@ -13,17 +13,16 @@ from typing import Any, NamedTuple
 
 from build_tools.catalogue import COLLECTION, Catalogue, stem_of
 from build_tools.cohorts import COHORTS, cohort_anchor, cohort_title, cohorts
-from build_tools.physical import columns_of, views_of
+from build_tools.physical import columns_of, spelled_by_year, views_of
 from build_tools.records import Variable
 from build_tools.search.text import STOP_WORDS, bare, parts_of, squash, words_of
-from build_tools.years import year_label
+from build_tools.years import Years, year_label
 
 KINDS = ("variable", "concept", "table", "code_list", "family", "source", "not_held", "page")
 """What can be found, in the order in which entries with the same right to the first place stand."""
 TYPES = ("flag", "category", "number", "date", "text", "identifier", "unknown")
 REQUESTS = ("default", "by-request", "whole-table")
 STATUSES = ("listed", "not-obtainable", "doubtful")
-SENSITIVITIES = "ABCDE"
 NOT_HELD = "not_held/index.html"
 """The page of what LEO does not hold."""
 
@@ -62,8 +61,7 @@ def names_data(catalogue: Catalogue, docs: Path | None = None) -> Data:
     """Everything that names an entry: the first thing a browser loads. One list for each field, in the order of the records."""
     others = _others(catalogue, docs)
     variables = list(catalogue.variables.values())
-    tables, concepts = list(catalogue.tables), list(catalogue.concepts)
-    sources = list(catalogue.sources)
+    concepts, sources = list(catalogue.concepts), list(catalogue.sources)
     return {
         "version": catalogue.digest[:12],
         "sources": [[id, source.title] for id, source in catalogue.sources.items()],
@@ -91,7 +89,7 @@ def names_data(catalogue: Catalogue, docs: Path | None = None) -> Data:
         "statuses": "".join(str(STATUSES.index(variable.status or "listed")) for variable in variables),
         "withdrawn": [place for place, variable in enumerate(variables) if variable.deprecated],
         "others": [[other.kind, other.id, other.title, other.keys, other.words, other.address, other.near] for other in others],
-        "groups": _groups(catalogue, variables, tables, others),
+        "groups": _groups(catalogue, variables, others),
     }  # fmt: skip
 
 
@@ -134,11 +132,7 @@ def _keys_of(catalogue: Catalogue, variable: Variable) -> str:
     for old in variable.old_names:
         how = HOW[old.kind]
         keys += (how, squash(old.name)), (how, squash(bare(old.name)))
-        if "[yy]" in old.name.lower() and "[term]" not in old.name.lower():
-            spelled = re.sub(r"(?i)\[yy\]", "~", old.name)
-            keys += (
-                (how, squash(spelled.replace("~", f"{(year + 1) % 100:02d}"))) for year in catalogue.held(variable)
-            )
+        keys += ((how, squash(spelled)) for spelled in spelled_by_year(catalogue, variable, old.name).values())
     if variable.field:
         keys += (HOW["field"], squash(variable.field)), (HOW["field"], squash(bare(variable.field)))
     if short := COLLECTION.match(name):
@@ -147,7 +141,7 @@ def _keys_of(catalogue: Catalogue, variable: Variable) -> str:
     keys += ((HOW["former name"], squash(old)) for old in _renamed(catalogue).get(("variable", variable.id), ()))
     plain = encode((how, key) for how, key in keys if key not in known)
     named = {key[1:] for key in plain.split()} | known
-    return " ".join(filter(None, (plain, _packed(columns - named))))
+    return " ".join(filter(None, (plain, _packed(columns - named, _COLUMN))))
 
 
 def _renamed(catalogue: Catalogue) -> dict[tuple[str, str], list[str]]:
@@ -162,35 +156,32 @@ def _renamed(catalogue: Catalogue) -> dict[tuple[str, str], list[str]]:
     return catalogue.once("ids of before", build)
 
 
-_COLUMN = re.compile(r"(.*?)((?:ab|ex)?(?:aut|spr|sum)?)(\d\d)(anon)?")
+_COLUMN = re.compile(r"(?P<start>.*?)(?P<term>(?:ab|ex)?(?:aut|spr|sum)?)(?P<year>\d\d)(?P<end>(?:anon)?)")
+_VIEW = re.compile(r"(?P<start>\D*(?:\d\D+)*)(?P<term>)(?P<year>(?:19|20)\d\d)(?P<end>\D*)")
 
 
-def _packed(columns: Iterable[str]) -> str:
-    """Names of columns that differ in their year as one: `cfsmeligible~spr~02-05,07~` stands for five."""
-    alike: dict[tuple[str, str, str], list[int]] = defaultdict(list)
-    alone = []
-    for column in sorted(columns):
-        if match := _COLUMN.fullmatch(column):
-            alike[match[1], match[2], match[4] or ""].append(int(match[3]))
+def _packed(names: Iterable[str], shape: re.Pattern[str]) -> str:
+    """Names of columns or views that differ in their year as one: `cfsmeligible~spr~02-05,07~` stands for five."""
+    alike: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+    packed = []
+    for name in sorted(names):
+        if match := shape.fullmatch(name):
+            alike[match["start"], match["term"], match["end"]].append(match["year"])
         else:
-            alone.append("c" + column)
+            packed.append("c" + name)
     for (start, term, end), years in sorted(alike.items()):
         if len(years) == 1:
-            alone.append(f"c{start}{term}{years[0]:02d}{end}")
+            packed.append(f"c{start}{term}{years[0]}{end}")
         else:
-            alone.append(f"c{start}~{term}~{','.join(_ranges(years))}~{end}")
-    return " ".join(alone)
+            packed.append(f"c{start}~{term}~{_ranges(years)}~{end}")
+    return " ".join(packed)
 
 
-def _ranges(numbers: list[int]) -> Iterator[str]:
-    first = last = numbers[0]
-    for number in [*numbers[1:], None]:
-        if number is not None and number == last + 1:
-            last = number
-            continue
-        yield f"{first:02d}" if first == last else f"{first:02d}-{last:02d}"
-        if number is not None:
-            first = last = number
+def _ranges(years: list[str]) -> str:
+    """`02,03,04,07` as `02-04,07`, each with the digits that it is written with."""
+    digits = len(years[0])
+    runs = Years.of(map(int, years)).ranges
+    return ",".join(f"{first:0{digits}d}" if first == last else f"{first:0{digits}d}-{last:0{digits}d}" for first, last in runs)
 
 
 def _years_of(catalogue: Catalogue, variable: Variable) -> str:
@@ -220,7 +211,7 @@ def _make_others(catalogue: Catalogue, docs: Path | None) -> Iterator[Other]:
         yield Other("concept", concept.id, concept.title, "", "|".join(concept.synonyms), text=concept.description)
     for table in catalogue.tables.values():
         views = {squash(view.name) for view in views_of(catalogue, table)}
-        yield Other("table", table.id, table.title, _packed_views(views), text=table.description)
+        yield Other("table", table.id, table.title, _packed(views, _VIEW), text=table.description)
     for code_list in catalogue.code_lists.values():
         yield Other("code_list", code_list.id, code_list.title, "", text=code_list.description or "")
     for family in catalogue.families.values():
@@ -252,18 +243,6 @@ def npd_anchor(collection: str) -> str:
     return "npd-" + re.sub(r"[^a-z0-9]+", "-", collection.lower()).strip("-")
 
 
-def _packed_views(views: Iterable[str]) -> str:
-    """Names of views that differ in their year as one: `cspringcensus~~2006-2021~`."""
-    alike: dict[tuple[str, str], list[int]] = defaultdict(list)
-    alone = []
-    for view in sorted(views):
-        if match := re.fullmatch(r"(\D*(?:\d\D+)*)((?:19|20)\d\d)(\D*)", view):
-            alike[match[1], match[3]].append(int(match[2]))
-        else:
-            alone.append("c" + view)
-    return " ".join([*alone, *(f"c{start}~~{','.join(_ranges(years))}~{end}" for (start, end), years in sorted(alike.items()))])  # fmt: skip
-
-
 _HEADING = re.compile(r"^(#{1,3})\s+(.*?)(?:\s+\{:?\s*#([\w-]+)[^}]*\})?\s*$", re.M)
 
 
@@ -286,7 +265,7 @@ def _pages(docs: Path) -> Iterator[Other]:
             yield Other("page", address + anchor, shown, "", "", address + anchor, words)
 
 
-def _groups(catalogue: Catalogue, variables: list[Variable], tables: list[str], others: list[Other]) -> list[list[Any]]:
+def _groups(catalogue: Catalogue, variables: list[Variable], others: list[Other]) -> list[list[Any]]:
     """Each group of words that mean the same: its phrases, and the records whose title or name holds one of them, as distances from one to the next."""
     phrases: dict[tuple[str, ...], int] = {}
     for place, group in enumerate(catalogue.thesaurus.groups):

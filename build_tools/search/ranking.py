@@ -217,7 +217,7 @@ class Searcher:
         total, corrected = self._score(units)
         needed = sum(len(words) for words, _ in units)
         full = [record for record, value in total.items() if value // FULL == needed]
-        guides = [record for record in full if self.kinds[record] == "page" and total[record] % FULL <= needed * TEXT]
+        guides = {record for record in full if self.kinds[record] == "page" and total[record] % FULL <= needed * TEXT}
         full = [record for record in full if record not in guides]
         alike = [] if exact or (full and not corrected) else self._alike(key, stripped)
         codes = list(self._with_code(query))
@@ -231,7 +231,7 @@ class Searcher:
         yield from alike
         if not (exact or full or alike or codes):
             yield from self._by_words([record for record in total if record not in guides], total, units)
-        yield from self._by_words(guides, total, units)
+        yield from self._by_words(list(guides), total, units)
 
     def _named(self, key: str) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
         """The entries that bear a name, and those that other data sets have under it."""
@@ -411,7 +411,7 @@ class Searcher:
     def _why_words(self, record: int, value: int, units: list[tuple[list[tuple[str, str]], int]]) -> str:
         words = [word for unit, _ in units for _, word in unit]
         own = set(words_of(self.titles[record])) | set(parts_of(self.shown[record]))
-        missing = [word for word in words if not any(other.startswith(word) for other in own)]
+        missing = [word for word in words if not _holds(own, word)]
         if not missing:
             return ""
         if code := self._code_with(record, missing):
@@ -429,7 +429,7 @@ class Searcher:
         place = self.list_of.get(record, -1)
         for code, label in self.labels.get(record, self.labels.get(place, [])):
             held = set(words_of(label))
-            count = sum(any(other.startswith(word) for other in held) for word in words)
+            count = sum(_holds(held, word) for word in words)
             if count > best:
                 best, found = count, f"code {code} = {label}"
         return found
@@ -449,7 +449,7 @@ class Searcher:
         for record in records:
             for written, label in self.labels[record]:
                 held = words_of(label)
-                if squash(written) == code and all(any(other.startswith(word) for other in held) for word in words):
+                if squash(written) == code and all(_holds(held, word) for word in words):
                     why = f"code {written} = {label}" if label else f"code {written}"
                     (lists if self.kinds[record] == "code_list" else others).append((record, why))
                     others += ((user, why) for user in self.users.get(record, ()))
@@ -463,6 +463,11 @@ class Searcher:
         found = [holder for other in self.base if key in other for holder in self._holders(other) if _HOW[holder[0]] not in "ci"]  # fmt: skip
         for _, record in sorted(found, key=self._by_name):
             yield record, "part of its name"
+
+
+def _holds(words: Iterable[str], start: str) -> bool:
+    """Whether one of the words begins so."""
+    return any(word.startswith(start) for word in words)
 
 
 def _running(steps: list[int]) -> Iterator[int]:

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 from relevance import QUERIES
 
+from build_tools import __version__
 from build_tools.search import Searcher, names_data, words_data
 
 from .conftest import ROOT
@@ -187,7 +188,7 @@ def test_copy_buttons_copy_names_addresses_and_citations(browser, address):
         and copied["Copy BibTeX"].startswith("@misc{")
         and copied["Copy BibTeX"].count("{") == copied["Copy BibTeX"].count("}")
     )
-    assert "version 0.1.0" in copied["Copy BibTeX"] and "FSMeligible\\_[term][yy]" in copied["Copy BibTeX"]
+    assert f"version {__version__}" in copied["Copy BibTeX"] and "FSMeligible\\_[term][yy]" in copied["Copy BibTeX"]
     assert copied["Copy RIS"].splitlines()[0] == "TY  - ELEC" and copied["Copy RIS"].splitlines()[-1].startswith(
         "ER  -"
     )

@@ -162,11 +162,9 @@ var Kb = (function () {
     list.replaceChildren();
     var asked = wanted;
     function still(then) { return function (from) { if (wanted === asked) then(from); }; }
-    var before = null;
     Kb.names(still(function (from) {
-      before = from.hasWords;
       show(from);
-      if (!before) Kb.whole(still(show), function () {});
+      if (!from.hasWords) Kb.whole(still(show), function () {});
     }), still(fail));
   }
   box.addEventListener("focus", function () { Kb.whole(function () {}, function () {}); });

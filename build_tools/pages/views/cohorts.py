@@ -27,13 +27,7 @@ def _ages(found: list[tuple[int, int]]) -> str:
 
 def _years(found: list[tuple[int, int]]) -> str:
     """The years in words, a gap left out: `2009/10 to 2018/19 and 2020/21`."""
-    ranges: list[tuple[int, int | None]] = []
-    for _, year in found:
-        if ranges and ranges[-1][1] == year - 1:
-            ranges[-1] = (ranges[-1][0], year)
-        else:
-            ranges.append((year, year))
-    return years_words(Years(tuple(ranges)))
+    return years_words(Years.of(year for _, year in found))
 
 
 def table_cohorts(catalogue: Catalogue, table: Table) -> Iterator[Block]:

@@ -24,7 +24,7 @@ from build_tools.pages.blocks import (
     joined,
 )
 from build_tools.pages.views.cohorts import ABOUT, cohort_grid
-from build_tools.pages.views.links import address_of, evidence_line, resolve_id, table_link, variable_link
+from build_tools.pages.views.links import address_of, cited, evidence_line, resolve_id, table_link, variable_link
 from build_tools.pages.views.shared import first_sentences, page_tools, variable_grid
 from build_tools.pages.words import THEME_WORDS, plural, years_words
 from build_tools.records import Concept, Series, Table, Variable
@@ -104,7 +104,7 @@ def series_blocks(catalogue: Catalogue, series: Series, anchor: str, level: int 
         years = catalogue.closed(step.years, table)
         rows.append(((years_words(years),), (variable_link(variable),), (table_link(table),), (step.note or "",)))
     yield Section(series.title, anchor, level)
-    yield Prose((" ".join([series.about, *(f"[[ref:{id}]]" for id in series.evidence)]),))
+    yield Prose((cited(series.about, series.evidence),))
     yield Grid(("Years", "Use", "In", "Note"), tuple(rows), as_cards=True)
 
 
@@ -167,7 +167,7 @@ def not_held_view(catalogue: Catalogue) -> View:
     for topic in held.topics:
         blocks += [
             Section(topic.title, topic.id),
-            Prose((" ".join([topic.why, *(f"[[ref:{id}]]" for id in topic.evidence)]),)),
+            Prose((cited(topic.why, topic.evidence),)),
         ]
         if topic.nearest:
             blocks.append(Facts((Fact("Closest", (_nearest(catalogue, topic.nearest),)),)))

@@ -39,6 +39,11 @@ def table_link(table: Table) -> Link:
     return Link(table.title, address_of("table", table.id))
 
 
+def cited(text: str, ids: list[str]) -> str:
+    """A text with its references behind it."""
+    return " ".join([text, *(f"[[ref:{id}]]" for id in ids)])
+
+
 def evidence_line(ids: list[str]) -> Line:
     """References as links to their place on the references page."""
     return joined((Link(id, f"references.html#{id}"),) for id in ids)

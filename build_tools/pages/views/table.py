@@ -22,7 +22,7 @@ from build_tools.pages.blocks import (
     joined,
 )
 from build_tools.pages.views.cohorts import table_cohorts
-from build_tools.pages.views.links import address_of, evidence_line, issue_line, table_link
+from build_tools.pages.views.links import address_of, cited, evidence_line, issue_line, table_link
 from build_tools.pages.views.shared import (
     draw_years,
     first_sentences,
@@ -130,7 +130,7 @@ def table_view(catalogue: Catalogue, table: Table) -> View:
         for known in table.known_issues:
             blocks += [
                 Section(known.title, known.anchor, 3),
-                Prose((" ".join([known.detail, *(f"[[ref:{id}]]" for id in known.evidence)]),)),
+                Prose((cited(known.detail, known.evidence),)),
             ]
         if table.form_notes:
             blocks.append(Notice("Oddities of the form", tuple(table.form_notes), "note"))
