@@ -63,25 +63,28 @@ def refusal(error: OSError) -> str:
 
 def build_parser() -> argparse.ArgumentParser:
     """The parser of all commands."""
-    common = argparse.ArgumentParser(add_help=False)
-    common.add_argument(
+    plain = argparse.ArgumentParser(add_help=False)
+    plain.add_argument(
         "--root",
         type=Path,
         default=None,
         help="folder of the knowledge base (default: the folder here or above that holds `variables`)",
     )
+    plain.add_argument("--no-cache", action="store_true", help="read every file afresh and keep nothing")
+    common = argparse.ArgumentParser(add_help=False, parents=[plain])
     common.add_argument(
         "--format", choices=FORMATS, default="terminal", help="how problems are written (default: terminal)"
     )
-    common.add_argument("--no-cache", action="store_true", help="read every file afresh and keep nothing")
     parser = argparse.ArgumentParser(
         prog="leo-kb", description="The LEO knowledge base: check, look up, export and publish its definitions."
     )
     parser.add_argument("--version", action="version", version=f"leo-kb {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
 
-    def command(name: str, run: Callable[[argparse.Namespace], int], help: str) -> argparse.ArgumentParser:
-        sub = commands.add_parser(name, help=help, description=help[0].upper() + help[1:] + ".", parents=[common])
+    def command(
+        name: str, run: Callable[[argparse.Namespace], int], help: str, parent: argparse.ArgumentParser = common
+    ) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=help, description=help[0].upper() + help[1:] + ".", parents=[parent])
         sub.set_defaults(run=run)
         return sub
 
@@ -121,6 +124,30 @@ def build_parser() -> argparse.ArgumentParser:
     command("publish", run_publish, "record the ids of this release, whose addresses are kept for ever")
     serve = command("serve", run_serve, "build the site, show it on this computer, and build again when a file changes")
     serve.add_argument("--port", type=port_number, default=8000, help="port on this computer (default: 8000)")
+    stack = command("stack", run_stack, "write the SQL that unites the views of a table into one long table", plain)
+    stack.add_argument("table", metavar="TABLE", help="id of the table")
+    stack.add_argument("--columns", metavar="A,B", help="only these columns, by any of their names (default: all that a view holds)")
+    stack.add_argument("--years", metavar="YEARS", help="only these years, as 2005/06-2020/21 (default: all)")
+    stack.add_argument("--project", default="P0001", help="name of the project schema in which the views stand (default: P0001)")
+    stack.add_argument("--into", default="work", help="schema of the project's own tables, into which the table goes (default: work)")
+    stack.add_argument("--views", type=Path, metavar="FILE", help="file with the real names of views and columns in the project")
+    stack.add_argument("--main-records", action="store_true", help="leave out rows that the record status marks as duplicates")
+    stack.add_argument("--dialect", choices=["tsql", "duckdb"], default="tsql", help="tsql for SQL Server (default), or duckdb")
+    stack.add_argument("--out", type=Path, metavar="FILE", help="file for the script (default: print it)")
+    synth = command("synth", run_synth, "make a synthetic extract, laid out like the real one, of people who do not exist", plain)
+    synth.add_argument("--people", required=True, metavar="N", help="how many people to make up")
+    which = synth.add_mutually_exclusive_group(required=True)
+    which.add_argument("--all", action="store_true", help="every table")
+    which.add_argument("--tables", metavar="A,B", help="these tables, by their ids")
+    synth.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder to make; it must be new or empty")
+    synth.add_argument("--seed", default="1", metavar="S", help="a whole number; the same one gives the same files (default: 1)")
+    synth.add_argument("--years", metavar="YEARS", help="only these years, as 2011/12-2020/21 (default: all)")
+    synth.add_argument("--born", metavar="YEARS", help="only people born from September to August of these years, as 1985/86-1990/91")
+    synth.add_argument("--layout", default="physical", help="physical: a table for each view (default); logical: one long table each")
+    synth.add_argument("--format", default="duckdb", help="duckdb (default), parquet, csv, dta (Stata), sav (SPSS) or sql (for SQL Server)")
+    synth.add_argument("--project", default="P0001", help="name of the project schema (default: P0001)")
+    synth.add_argument("--without", default="", metavar="A,B", help="leave out these oddities of the real data; `all` leaves out every one")
+    synth.add_argument("--ucas-rows", default="", metavar="ROWS", help="what a row of the UCAS table is taken to be, for it is not public")
     return parser
 
 
@@ -422,6 +449,64 @@ def run_export(options: argparse.Namespace) -> int:
     size = sum(len(text.encode()) for text in files.values())
     print(
         f"wrote {len(files)} files ({size / 1e6:.1f} MB) to {options.out}: {', '.join(list(files)[:4])}{' …' if len(files) > 4 else ''}"
+    )
+    return 0
+
+
+def run_stack(options: argparse.Namespace) -> int:
+    """`leo-kb stack TABLE`."""
+    from build_tools.asking import project_name, tables_of, wanted_years
+    from build_tools.catalogue import checked_catalogue
+    from build_tools.logical import logical_tables
+    from build_tools.output import checked_target, write_files
+    from build_tools.project import ProjectNames, read_project
+    from build_tools.stack import StackOrder, named_columns, stack_sql
+
+    root = root_of(options)
+    catalogue = checked_catalogue(root, cache_of(options, root))
+    tables = logical_tables(catalogue)
+    (id,) = tables_of(catalogue, options.table, one=True)
+    names = read_project(options.views, tables.values()) if options.views else ProjectNames()
+    table = names.applied(tables[id])
+    columns = [name.strip() for name in (options.columns or "").split(",") if name.strip()]
+    order = StackOrder(
+        table,
+        columns=named_columns(catalogue, table, columns) if columns else None,
+        years=wanted_years(catalogue, [id], options.years),
+        project=project_name("--project", options.project),
+        into=project_name("--into", options.into),
+        main_records=options.main_records,
+    )
+    script = stack_sql(catalogue, order, options.dialect)
+    if options.out is None:
+        print(script, end="")
+        return 0
+    checked_target(root, options.out)
+    write_files({options.out.name: script}, options.out.parent)
+    print(f"wrote {script.count(chr(10)):,} lines to {options.out}: {id} into {options.into}.{id}")
+    return 0
+
+
+def run_synth(options: argparse.Namespace) -> int:
+    """`leo-kb synth`."""
+    from build_tools.catalogue import checked_catalogue
+    from build_tools.output import checked_target
+    from build_tools.synthetic.asking import order_of
+    from build_tools.synthetic.extract import plan
+
+    root = root_of(options)
+    checked_target(root, options.out)
+    catalogue = checked_catalogue(root, cache_of(options, root))
+    order = order_of(catalogue, options)
+    try:
+        from build_tools.synthetic.making import make
+    except ModuleNotFoundError as error:
+        raise UserError(f"{error.name} is not installed: run `pip install 'leo-knowledge-base[synthetic]'`", 1) from None
+    started = time.monotonic()
+    made = make(plan(catalogue, order), options.out, options.format, lambda text: print(text, file=sys.stderr))
+    rows = sum(one.rows for one in made)
+    print(
+        f"wrote a SYNTHETIC extract to {options.out}: {order.people:,} people, {len(made):,} views, {rows:,} rows in {time.monotonic() - started:.1f} seconds; README.md says what it is"
     )
     return 0
 

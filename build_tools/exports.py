@@ -11,7 +11,8 @@ from build_tools import SCHEMA_VERSION
 from build_tools.catalogue import Catalogue
 from build_tools.physical import columns_of, full_name, views_of
 from build_tools.records import KINDS, Family, Table, Variable, json_schema
-from build_tools.tabular import flatten, package_descriptor, table_schema
+from build_tools.schemas import table_schema
+from build_tools.tabular import flatten, package_descriptor
 from build_tools.years import label_or_none, year_label
 
 Files = dict[str, str]

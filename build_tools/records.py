@@ -22,6 +22,7 @@ EntryId = Annotated[
     str, StringConstraints(strict=True, pattern=r"^[a-z][a-z0-9_]*\.[A-Za-z][A-Za-z0-9_]*$", max_length=110)
 ]
 AnyId = Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Za-z][A-Za-z0-9_]*(\.[A-Za-z][A-Za-z0-9_]*)?$", max_length=110)]
+Age = Annotated[str, StringConstraints(strict=True, pattern=r"^[0-9]{1,2}$")]
 IssueId = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z][a-z0-9-]*$", max_length=80)]
 Stem = Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_length=80)]
 
@@ -45,6 +46,20 @@ Status = Literal["listed", "not-obtainable", "doubtful"]
 Bare = Literal["start", "end"]
 """Which year a lone calendar year on the form names: the one in which its year starts, or ends."""
 YearType = Literal["academic", "tax", "cycle", "none"]
+YearForm = Literal["start", "end", "both", "label"]
+"""How a column writes the year 2011/12: 2011, 2012, 201112 or 2011/12."""
+Role = Literal[
+    "pupil-key", "tax-key", "person-key", "record-key", "learner-key", "school", "school-register-number", "authority", "authority-9", "provider",
+    "enterprise", "course", "output-area", "lower-area", "middle-area", "sex", "birth-date", "birth-year", "birth-month", "age-at-start",
+    "age-at-end", "months-of-age", "year", "year-label", "term", "year-group", "main-record", "on-roll", "census-date", "entry-date", "leaving-date",
+    "spell-start", "spell-end", "spell-start-uncertain", "spell-end-uncertain", "load", "sequence", "row-key", "first-row-key", "parent-key", "slot-count", "applicant", "applicant-person", "application",
+]  # fmt: skip
+"""What a column is for in the linkage skeleton; columns of the same role join, or agree, across tables."""
+Distribution = Literal["uniform", "skewed", "lognormal", "rare"]
+Rows = Literal[
+    "people-years", "people", "spells", "record-keys", "pupil-keys", "tax-keys", "enterprises", "courses", "applications"
+]
+People = Literal["pupil", "learner", "student", "applicant", "matched"]
 Theme = Literal[
     "person", "disadvantage", "place", "school", "attendance", "care", "results", "after16", "university", "work"
 ]
@@ -182,12 +197,37 @@ class VariableFields(Record):
         default_factory=dict, description="Fields that are deliberately not what the form prints, each with the reason."
     )
     concept: TableId | None = Field(None, description="Id of the concept that it measures.")
+    synthetic: SyntheticValues | None = Field(
+        None, description="How synthetic values are drawn, where type, codes and range do not say enough."
+    )
     physical: list[PhysicalName] = Field(
         default_factory=list,
         description="Column names read in published code that differ from the rule, with the years they held.",
     )
     evidence: list[Stem] = Field(default_factory=list, description="References beyond those of the table.")
     form: list[FormRow] = Field(default_factory=list, description="The rows of the official form that define it.")
+
+
+class SyntheticValues(Record):
+    """A light hint for the synthetic extract. It describes no real distribution."""
+
+    as_: Role | None = Field(None, alias="as", description="What the column is for: a key, a place, a date of birth.")
+    distribution: Distribution | None = Field(
+        None, description="Form of a drawn number: uniform, skewed to low values, lognormal like pay, or rare (mostly 0)."
+    )
+    lowest: float | None = Field(None, description="Lowest drawn number.")
+    highest: float | None = Field(None, description="Highest drawn number.")
+    blank: Annotated[float, Field(ge=0, le=1)] | None = Field(None, description="Share of rows without a value.")
+    values: list[Line] = Field(
+        default_factory=list, description="Values to draw from, where no code list is published; in quotation marks."
+    )
+    with_: EntryId | None = Field(
+        None, alias="with", description="Id of the variable whose drawn place in `values` this one shares."
+    )
+    sum_of: list[EntryId] = Field(default_factory=list, description="Ids of the variables that this one adds up.")
+    from_: EntryId | None = Field(
+        None, alias="from", description="Id of the variable of the enterprise table that this one repeats."
+    )
 
 
 class PhysicalName(Record):
@@ -298,6 +338,12 @@ class TableYears(Record):
     runs: Line | None = Field(
         None, description="From when to when a year of this table runs, where that is documented."
     )
+    column: Stem | None = Field(
+        None, description="Stem of the variable that tells the year of a row, where one view holds all years."
+    )
+    written: YearForm | None = Field(
+        None, description="How year columns write 2011/12: start 2011, end 2012, both 201112, label 2011/12."
+    )
     note: Text | None = Field(None, description="Which label the views and year columns carry.")
 
 
@@ -325,6 +371,30 @@ class View(Record):
         None, description="Written in place of [term][yy] in the column names of this view, e.g. `[yy]` for PLASC."
     )
     evidence: Evidence = Field(description="seen: in published code; assumed: by our rule.")
+    combined: bool = Field(
+        False,
+        strict=True,
+        description="It holds several tables together in a way that is not public, so it is neither stacked nor made.",
+    )
+
+
+class SyntheticRows(Record):
+    """Which rows the synthetic extract makes for a table. Shares are set for use in teaching and describe nobody."""
+
+    rows: Rows = Field(description="What a row is made from.")
+    people: People | None = Field(None, description="Whose rows they are.")
+    group: TableId | None = Field(
+        None, description="Tables of one group draw the same people in a year; the kind of people where it is left out."
+    )
+    ever: Annotated[float, Field(gt=0, le=1)] = Field(1.0, description="Share of these people who are in it at all.")
+    share: Annotated[float, Field(gt=0, le=1)] = Field(1.0, description="Share of them with a row in a year.")
+    share_by_age: dict[Age, Annotated[float, Field(ge=0, le=1)]] = Field(
+        default_factory=dict,
+        description="The same by age at the end of the year, each share from that age on: `{\"3\": 0.5, \"5\": 0.95}`.",
+    )
+    oldest: int | None = Field(None, description="Oldest age made, where the table has no upper end.")
+    least: Annotated[int, Field(ge=0, le=100, strict=True)] = Field(1, description="Fewest rows of a person in a year.")
+    most: Annotated[int, Field(ge=1, le=100, strict=True)] = Field(1, description="Most rows of a person in a year.")
 
 
 class Issue(Record):
@@ -374,6 +444,7 @@ class Table(Record):
     request: Request | None = Field(None, description="Request level of all its variables that do not say otherwise.")
     request_note: Text | None = None
     views: list[View] = Field(min_length=1)
+    synthetic: SyntheticRows | None = Field(None, description="Which rows the synthetic extract makes.")
     seen_columns: dict[str, list[Line]] = Field(
         default_factory=dict, description="Column names read in published code, by view."
     )

@@ -68,7 +68,7 @@ def _integer(name: str, description: str, **constraints: Any) -> dict[str, Any]:
     )
 
 
-def _words(type: Any) -> list[str]:
+def words_of(type: Any) -> list[str]:
     """The words that a Literal of the records allows."""
     return list(get_args(type))
 
@@ -90,8 +90,8 @@ def _schema(
 
 _ID = {"required": True, "pattern": r"[a-z][a-z0-9_]*"}
 _ENTRY = {"required": True, "pattern": r"[a-z][a-z0-9_]*\.[A-Za-z][A-Za-z0-9_]*"}
-_YEAR = {"pattern": r"(19|20)\d{2}/\d{2}"}
-_EVIDENCE = {"required": True, "enum": _words(Evidence)}
+YEAR_PATTERN = {"pattern": r"(19|20)\d{2}/\d{2}"}
+_EVIDENCE = {"required": True, "enum": words_of(Evidence)}
 
 SCHEMAS: dict[str, tuple[str, dict[str, Any]]] = {
     "sources": (
@@ -114,10 +114,10 @@ SCHEMAS: dict[str, tuple[str, dict[str, Any]]] = {
                 _text("title", "Title", required=True),
                 _text("source", "Id of the source", required=True),
                 _text("grain", "What one row is", required=True),
-                _text("year_type", "Kind of year", required=True, enum=_words(YearType)),
-                _text("first_year", "First year", **_YEAR),
-                _text("last_year", "Last year", **_YEAR),
-                _text("request", "Request level of the whole table", enum=_words(Request)),
+                _text("year_type", "Kind of year", required=True, enum=words_of(YearType)),
+                _text("first_year", "First year", **YEAR_PATTERN),
+                _text("last_year", "Last year", **YEAR_PATTERN),
+                _text("request", "Request level of the whole table", enum=words_of(Request)),
                 _text("form_tab", "Tab of the request form", required=True),
             ],
             ["id"],
@@ -131,8 +131,8 @@ SCHEMAS: dict[str, tuple[str, dict[str, Any]]] = {
                 _text("table", "Id of the table", required=True),
                 _text("view", "Name of the view", required=True),
                 _text("full_name", "Three-part name with a placeholder for the project", required=True),
-                _text("year", "Year it holds; empty for a view of all years", **_YEAR),
-                _text("term", "Census term", enum=_words(Term)),
+                _text("year", "Year it holds; empty for a view of all years", **YEAR_PATTERN),
+                _text("term", "Census term", enum=words_of(Term)),
                 _text("evidence", "Evidence for the name", **_EVIDENCE),
             ],
             ["table", "view"],
@@ -153,15 +153,15 @@ SCHEMAS: dict[str, tuple[str, dict[str, Any]]] = {
                 _text("field", "Field reference as printed"),
                 _text("title", "Title", required=True, maxLength=110),
                 _text("description", "Description", required=True),
-                _text("type", "Kind of value", required=True, enum=_words(VariableType)),
+                _text("type", "Kind of value", required=True, enum=words_of(VariableType)),
                 _text("unit", "Unit of a number"),
                 _text("code_list", "Id of a shared code list"),
-                _text("first_year", "First year", **_YEAR),
-                _text("last_year", "Last year", **_YEAR),
-                _text("request", "Request level", required=True, enum=_words(Request)),
+                _text("first_year", "First year", **YEAR_PATTERN),
+                _text("last_year", "Last year", **YEAR_PATTERN),
+                _text("request", "Request level", required=True, enum=words_of(Request)),
                 _integer("identifiability", "DfE identification risk", minimum=1, maximum=5),
-                _text("sensitivity", "DfE sensitivity", enum=_words(Sensitivity)),
-                _text("status", "Whether it can be had", required=True, enum=_words(Status)),
+                _text("sensitivity", "DfE sensitivity", enum=words_of(Sensitivity)),
+                _text("status", "Whether it can be had", required=True, enum=words_of(Status)),
                 _text("family", "Id of the family", pattern=_ENTRY["pattern"]),
             ],
             ["id"],
@@ -176,9 +176,9 @@ SCHEMAS: dict[str, tuple[str, dict[str, Any]]] = {
                 _integer("position", "Place in the list, from 1", required=True, minimum=1),
                 _text("code", "Code", required=True),
                 _text("label", "Official label"),
-                _text("first_year", "First year of use", **_YEAR),
-                _text("last_year", "Last year of use", **_YEAR),
-                _text("missing", "Reason why there is no value", enum=_words(MissingReason)),
+                _text("first_year", "First year of use", **YEAR_PATTERN),
+                _text("last_year", "Last year of use", **YEAR_PATTERN),
+                _text("missing", "Reason why there is no value", enum=words_of(MissingReason)),
             ],
             ["owner", "code"],
         ),
@@ -402,53 +402,3 @@ def _place(catalogue: Catalogue, table: FlatTable, number: int | None) -> Positi
         if kind := catalogue.kind_of(id):
             return catalogue.entry(kind, id).where()
     return Position("variables")
-
-
-_TYPES = {
-    "flag": "string",
-    "category": "string",
-    "identifier": "string",
-    "text": "string",
-    "unknown": "any",
-    "number": "number",
-    "date": "date",
-}
-
-
-def table_schema(catalogue: Catalogue, table_id: str) -> dict[str, Any]:
-    """The Table Schema of one LEO table in long form: a field a variable by its stem, with codes and ranges, and the year and term columns.
-
-    Synthetic data and the cases of recipes are validated against it.
-    """
-    table = catalogue.tables[table_id]
-    fields: list[dict[str, Any]] = []
-    if table.years.type != "none":
-        fields.append(
-            {
-                "name": "year",
-                "type": "string",
-                "description": "Year of the row, as 2011/12",
-                "constraints": {"required": True, **_YEAR},
-            }
-        )
-    if any(view.term for view in table.views):
-        fields.append(
-            {
-                "name": "term",
-                "type": "string",
-                "description": "Census term",
-                "constraints": {"enum": _words(Term)},
-            }
-        )
-    for variable in catalogue.by_table[table_id]:
-        field: dict[str, Any] = {
-            "name": variable.id.partition(".")[2],
-            "title": variable.title,
-            "type": _TYPES[variable.type],
-            "description": variable.description,
-        }
-        codes = [code.code for code in catalogue.codes(variable) if code.code.lower() not in ("null", "blank")]
-        if codes and variable.type in ("flag", "category") and variable.range is None:
-            field["constraints"] = {"enum": codes}
-        fields.append(field)
-    return {"name": table_id, "title": table.title, "fields": fields, "missingValues": ["", "NULL"]}

@@ -14,7 +14,7 @@ from build_tools.loading import Entry
 from build_tools.records import Code, Variable
 
 KEY_ORDER = (
-    "id", "title", "description", "unit", "universe", "caution", "name", "field", "old_names", "type", "codes", "code_list", "range",
+    "id", "title", "description", "unit", "universe", "caution", "name", "field", "old_names", "type", "codes", "code_list", "range", "synthetic",
     "years", "years_note", "terms", "repeats", "request", "identifiability", "sensitivity", "status", "status_note", "contradictions",
     "differs_from_form", "concept", "physical", "evidence", "deprecated", "form",
 )  # fmt: skip

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 from build_tools.catalogue import Catalogue
 from build_tools.problems import Problem
-from build_tools.rules import code_lists, links, names, search, years
+from build_tools.rules import code_lists, links, names, search, synthetic, years
 from build_tools.rules.findings import Finding
 
 Rule = Callable[[Catalogue], Iterator[Finding]]
@@ -44,6 +44,9 @@ RULES: tuple[Rule, ...] = (
     search.nearest_exists,
     search.not_held_truly,
     search.series_years,
+    synthetic.year_column,
+    synthetic.synthetic_rows,
+    synthetic.synthetic_values,
 )
 """All rules, in the order of the manual."""
 

@@ -765,7 +765,7 @@ def _records():
             "id": id, "title": f"Made-up table {id}", "short": "Lamps.", "description": "A made-up table for tests.", "source": "lamps", "order": order,
             "owner": "Nobody", "grain": "One lamp.", "rows_per_person": "One.", "key": {"unique": "unknown"}, "years": years,
             **({"request": request} if request else {}),
-            "views": [{"name": id, "evidence": "assumed"}], "form": place, "confidence": "low", "evidence": ["VRF"],
+            "views": [{"name": id, "evidence": "assumed"}], "form": place, "synthetic": {"rows": "people-years", "people": "pupil"}, "confidence": "low", "evidence": ["VRF"],
         }  # fmt: skip
     return found
 

@@ -1,0 +1,148 @@
+"""The extract as a plan: which tables, years and columns are made, and the query that gives each of its files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+from build_tools.catalogue import Catalogue
+from build_tools.cohorts import cohorts
+from build_tools.logical import LogicalColumn, LogicalTable, Part, logical_tables
+from build_tools.synthetic.draws import Draws, lists_in, quoted
+from build_tools.synthetic.people import Population, people_sql
+from build_tools.synthetic.quirks import ALL, Quirks
+from build_tools.synthetic.rows import RowMaker, Slice
+from build_tools.synthetic.values import Values
+
+Layout = Literal["physical", "logical"]
+LAYOUTS: tuple[Layout, ...] = ("physical", "logical")
+UCAS_ROWS = ("application-and-qualification", "application", "applicant")
+"""What a row of the UCAS table may be taken to be; the first is the default."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """What somebody asks for. `years` (starting years) and `born` (cohorts) None: all of them."""
+
+    people: int
+    tables: tuple[str, ...]
+    seed: int = 1
+    years: frozenset[int] | None = None
+    born: tuple[int, int] | None = None
+    layout: Layout = "physical"
+    quirks: Quirks = field(default=ALL)
+    ucas_rows: str = UCAS_ROWS[0]
+    project: str = "P0001"
+
+
+class Column(NamedTuple):
+    """One column of a file: its name there, and the logical column it holds."""
+
+    name: str
+    logical: LogicalColumn
+
+
+@dataclass(frozen=True)
+class View:
+    """One file of the extract: a view as in the secure environment, or a whole logical table. `slices` give its rows, in this order."""
+
+    table: LogicalTable
+    name: str
+    columns: tuple[Column, ...]
+    slices: tuple[Slice, ...]
+
+
+@dataclass(frozen=True)
+class Extract:
+    """The plan of an extract."""
+
+    catalogue: Catalogue
+    order: Order
+    population: Population
+    views: tuple[View, ...]
+    rows: RowMaker
+    values: Values
+
+    def lists(self, sql: str) -> dict[str, str]:
+        """The lists that a query of this plan draws from, each under its name: SQL of the values of DuckDB variables."""
+        return {name: self.rows.draws.lists[name] for name in sorted(lists_in(sql))}
+
+    @property
+    def people_sql(self) -> str:
+        """The query that gives the skeleton, which every other query reads under the name `people`."""
+        return people_sql(Draws(self.order.seed), self.population, self.order.quirks)
+
+    def sql(self, view: View) -> str:
+        """The query that gives all rows of a view."""
+        return "\nUNION ALL\n".join(self.slice_sql(view, piece) for piece in view.slices)
+
+    def slice_sql(self, view: View, piece: Slice) -> str:
+        """The query that gives the rows of one slice of a view."""
+        holds = _holders(piece.table, piece.part)
+        columns = ",\n    ".join(
+            f"{self._column_sql(piece, column.logical, holds)} AS {quoted(column.name)}" for column in view.columns
+        )
+        return f"SELECT\n    {columns}\nFROM ({self.rows.sql(piece)})"
+
+    def _column_sql(self, piece: Slice, column: LogicalColumn, holds: dict[str, LogicalColumn]) -> str:
+        if column.added:
+            return self.values.sql(piece, column)
+        if column.name not in holds:
+            return f"CAST(NULL AS {column.type.duckdb})"
+        held = holds[column.name]
+        value = self.values.sql(piece, held)
+        return value if held.type.duckdb == column.type.duckdb else f"CAST({value} AS {column.type.duckdb})"
+
+
+def _holders(table: LogicalTable, part: Part) -> dict[str, LogicalColumn]:
+    """For each logical column that a view holds, the one whose values stand there: the first of those that share a real column."""
+    first: dict[str, LogicalColumn] = {}
+    return {
+        column.name: first.setdefault(part.columns[column.name].column.lower(), column)
+        for column in table.columns
+        if column.name in part.columns
+    }
+
+
+def plan(catalogue: Catalogue, order: Order) -> Extract:
+    """The plan of what was ordered. A table of which no year is wanted has no views."""
+    born = order.born or (cohorts(catalogue)[0], cohorts(catalogue)[-1])
+    population = Population(order.people, *born, adults=order.born is None)
+    draws = Draws(order.seed)
+    rows = RowMaker(draws, population, order.quirks, order.ucas_rows)
+    tables = [logical_tables(catalogue)[id] for id in order.tables]
+    views = tuple(view for table in tables for view in views_of(table, order))
+    return Extract(catalogue, order, population, views, rows, Values(catalogue, draws, rows))
+
+
+def views_of(table: LogicalTable, order: Order) -> Iterator[View]:
+    """The files of a table."""
+    parts = [(part, slices) for part in table.parts if (slices := tuple(_slices(table, part, order)))]
+    if order.layout == "logical":
+        if parts:
+            columns = tuple(Column(column.name, column) for column in table.columns)
+            yield View(table, table.id, columns, tuple(piece for _, slices in parts for piece in slices))
+        return
+    for part, slices in parts:
+        yield View(table, part.view.name, physical_columns(table, part), slices)
+
+
+def physical_columns(table: LogicalTable, part: Part) -> tuple[Column, ...]:
+    """The columns of a view by their real names. Where two variables share a column, it is there once and holds the first."""
+    found: dict[str, Column] = {}
+    for column in table.columns:
+        if physical := part.columns.get(column.name):
+            found.setdefault(physical.column.lower(), Column(physical.column, column))
+    return tuple(found.values())
+
+
+def _slices(table: LogicalTable, part: Part, order: Order) -> Iterator[Slice]:
+    spec = table.table.synthetic
+    by_year = spec is not None and spec.rows in ("people-years", "courses", "applications")
+    years: list[int | None] = (
+        [part.view.year] if part.view.year is not None else list(table.years) if by_year else [None]
+    )
+    for year in years:
+        if year is None or order.years is None or year in order.years:
+            yield Slice(table, part, year)

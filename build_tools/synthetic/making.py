@@ -1,0 +1,61 @@
+"""`leo-kb synth`: the whole extract, written beside its place and put there when it is complete."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import signal
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from build_tools.synthetic.asking import refuse_full
+from build_tools.synthetic.documents import documents
+from build_tools.synthetic.extract import Extract
+from build_tools.synthetic.formats import Made, Say, count_quirks, write_data
+
+
+def make(extract: Extract, out: Path, format: str, say: Say) -> list[Made]:
+    """Writes the extract into the folder `out`, which must not hold anything.
+
+    Raises UserError where it does, or where the disk fails; `out` is then as it was. A run that is stopped leaves nothing behind.
+    """
+    refuse_full(out)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with _stopped_in_order():
+        scratch = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+        try:
+            made = write_data(extract, scratch, format, say)
+            say("counting the oddities and writing the documents …")
+            counts = count_quirks(extract, scratch)
+            for name, text in documents(extract, format, made, counts).items():
+                (scratch / name).write_text(text, encoding="utf-8")
+            scratch.chmod(0o755)
+            if out.exists():
+                out.rmdir()
+            scratch.replace(out)
+        finally:
+            shutil.rmtree(scratch, ignore_errors=True)
+    return made
+
+
+@contextmanager
+def _stopped_in_order() -> Iterator[None]:
+    """A polite request to stop ends the run as Ctrl+C does, so that the scratch folder is deleted."""
+
+    def stop(number: int, frame: Any) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """What `synthetic.json` of an extract says."""
+    found: dict[str, Any] = json.loads((folder / "synthetic.json").read_text(encoding="utf-8"))
+    return found
