@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTHONS := $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11)
 FORMAT ?= terminal
+HAS_R := Rscript -e 'library(haven); library(dplyr); library(jsonlite)'
 HAS_BROWSER := command -v chromium || command -v chromium-browser || command -v google-chrome
 
 # An environment whose Python is gone (removed, or replaced by another version) is made again.
@@ -13,10 +14,11 @@ $(shell [ -e $(BIN)/python ] || rm -f $(VENV)/pyvenv.cfg $(VENV)/.*-installed)
 ifeq ($(CI),true)
 export REQUIRE_BROWSER := 1
 export REQUIRE_JAVA := 1
+export REQUIRE_R := 1
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve check test bench clean browser java
+.PHONY: help site serve check test bench oracle clean browser java r
 .NOTPARALLEL:
 
 help: ## say what the targets are
@@ -24,7 +26,7 @@ help: ## say what the targets are
 
 site: $(VENV)/.site-installed ## build the whole site into site/
 	@echo "== site: checking the definitions and building every page"
-	@$(BIN)/leo-kb build
+	@$(BIN)/leo-kb build --sample
 
 serve: $(VENV)/.site-installed ## show the site on this computer and build it again when a file changes
 	@echo "== serve: building the site and watching variables/, docs/ and mkdocs.yml"
@@ -34,7 +36,7 @@ check: $(VENV)/.site-installed ## check the definitions (FORMAT=github or json f
 	@echo "== check: are the definitions right?" >&2
 	@$(BIN)/leo-kb check --format $(FORMAT)
 
-test: $(VENV)/.test-installed browser java ## run every check and every test
+test: $(VENV)/.test-installed browser java r ## run every check and every test
 	@echo "== ruff: is the code tidy?"
 	@$(BIN)/ruff check
 	@echo "== mypy: do the types agree?"
@@ -45,11 +47,16 @@ test: $(VENV)/.test-installed browser java ## run every check and every test
 	@$(BIN)/pytest
 	@{ $(HAS_BROWSER); } >/dev/null 2>&1 || echo "== all passed, but the browser tests were SKIPPED: there is no Chromium on the PATH"
 	@command -v java >/dev/null 2>&1 || echo "== all passed, but the HTML was not VALIDATED: there is no Java on the PATH"
+	@$(HAS_R) >/dev/null 2>&1 || echo "== all passed, but what needs R was SKIPPED: there is no R with haven, dplyr and jsonlite"
 
-bench: $(VENV)/.test-installed ## measure time and memory, and write benchmarks/results.md (ARGS=--quick for a short run)
+bench: $(VENV)/.test-installed ## measure time and memory, and write the results in benchmarks/ (ARGS=--quick for a short run)
 	@echo "== bench: some minutes; a quiet computer gives steadier figures"
 	@$(BIN)/python benchmarks/run.py $(ARGS)
 	@$(BIN)/python benchmarks/search.py
+	@$(BIN)/python benchmarks/synthetic.py
+
+oracle: $(VENV)/.test-installed ## have Microsoft's parser judge our SQL (ARGS=--real: that of the real definitions)
+	@$(BIN)/python tests/oracle/record.py $(ARGS)
 
 clean: ## delete what the other targets made, except .venv
 	@echo "== clean: deleting site/, .cache/ and the caches of the tools"
@@ -80,6 +87,19 @@ java:
 	    echo "Install it so that \`java\` is on the PATH, and run this again."; \
 	    echo "==================================================================="; }
 
+r:
+	@if ! $(HAS_R) >/dev/null 2>&1 && command -v apt-get >/dev/null 2>&1 && [ "$$(id -u)" = 0 ]; then \
+	    echo "== r: installing it with apt-get, to open Stata and SPSS files in it"; \
+	    export DEBIAN_FRONTEND=noninteractive; \
+	    packages="r-base-core r-cran-haven r-cran-dplyr r-cran-jsonlite"; \
+	    apt-get install -y -qq --no-install-recommends $$packages >/dev/null 2>&1 || { apt-get update -qq && apt-get install -y -qq --no-install-recommends $$packages >/dev/null; } || true; \
+	fi
+	@$(HAS_R) >/dev/null 2>&1 || { \
+	    echo "==================================================================="; \
+	    echo "NO R: what needs it will be skipped$${REQUIRE_R:+, which is a failure here}."; \
+	    echo "Install R with haven, dplyr and jsonlite, so that \`Rscript\` is on the PATH, and run this again."; \
+	    echo "==================================================================="; }
+
 $(VENV)/pyvenv.cfg:
 	@for python in $(PYTHONS); do \
 	    if $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
@@ -96,7 +116,7 @@ $(VENV)/pyvenv.cfg:
 $(VENV)/.site-installed: pyproject.toml $(VENV)/pyvenv.cfg
 	@echo "== install: the tools, into $(VENV)"
 	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip >/dev/null
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[form]'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[form,synthetic]'
 	@touch $@
 
 $(VENV)/.test-installed: pyproject.toml $(VENV)/pyvenv.cfg

@@ -31,12 +31,12 @@ class Built:
 
 
 def build_site(
-    root: Path, out: Path, cache: Path | None, say: Callable[[str], None], given: Catalogue | None = None
+    root: Path, out: Path, cache: Path | None, say: Callable[[str], None], given: Catalogue | None = None, sample: bool = False
 ) -> Built:
     """Builds the site of the knowledge base at `root` into a scratch folder and puts it in the place of `out`.
 
     `cache`: where parsed files are kept, and what the last site was built from. `given`: the catalogue, where it was read and
-    checked already. Raises CatalogueError for faulty definitions and BuildError for faulty pages; `out` is then as it was.
+    checked already. `sample`: draw the synthetic sample first; else the one that was drawn last is shown. Raises CatalogueError for faulty definitions and BuildError for faulty pages; `out` is then as it was.
     """
     out = out.resolve()  # a link to a folder stays a link
     if not _may_be_replaced(out):
@@ -49,12 +49,17 @@ def build_site(
     try:
         say("reading and checking the definitions …")
         catalogue = given or checked_catalogue(root, cache)
+        if sample:
+            from build_tools.synthetic.sample import KEPT, draw_sample  # DuckDB need not be installed for other builds
+
+            catalogue.kept[KEPT] = draw_sample(catalogue, cache or scratch, say)
         say("rendering the pages …")
         config = load_config(str(root / "mkdocs.yml"), site_dir=str(scratch / "site"))
         plugin = config.plugins.get("leo-kb")
         if not isinstance(plugin, KnowledgeBasePlugin):
             raise BuildError("mkdocs.yml does not name the plugin `leo-kb`: add it under `plugins:`")
         plugin.given, plugin.previous, plugin.manifest = catalogue, out, manifest_of(out, cache)
+        plugin.cache = cache or scratch
         config.plugins.on_startup(command="build", dirty=False)
         build(config)
         if warnings.lines:

@@ -121,10 +121,11 @@ def build_parser() -> argparse.ArgumentParser:
     generate.add_argument("out", type=Path, metavar="DIR")
     build = command("build", run_build, "build the whole site")
     build.add_argument("--out", type=Path, default=None, metavar="DIR", help="folder of the site (default: site)")
+    build.add_argument("--sample", action="store_true", help="draw the synthetic sample anew where definitions have changed, and offer it")
     command("publish", run_publish, "record the ids of this release, whose addresses are kept for ever")
     serve = command("serve", run_serve, "build the site, show it on this computer, and build again when a file changes")
     serve.add_argument("--port", type=port_number, default=8000, help="port on this computer (default: 8000)")
-    stack = command("stack", run_stack, "write the SQL that unites the views of a table into one long table", plain)
+    stack = command("stack", run_stack, "write the SQL that unites the views of a table into one long table")
     stack.add_argument("table", metavar="TABLE", help="id of the table")
     stack.add_argument("--columns", metavar="A,B", help="only these columns, by any of their names (default: all that a view holds)")
     stack.add_argument("--years", metavar="YEARS", help="only these years, as 2005/06-2020/21 (default: all)")
@@ -133,7 +134,7 @@ def build_parser() -> argparse.ArgumentParser:
     stack.add_argument("--views", type=Path, metavar="FILE", help="file with the real names of views and columns in the project")
     stack.add_argument("--main-records", action="store_true", help="leave out rows that the record status marks as duplicates")
     stack.add_argument("--dialect", choices=["tsql", "duckdb"], default="tsql", help="tsql for SQL Server (default), or duckdb")
-    stack.add_argument("--out", type=Path, metavar="FILE", help="file for the script (default: print it)")
+    stack.add_argument("--out", type=Path, metavar="FILE", help="new file for the script (default: print it)")
     synth = command("synth", run_synth, "make a synthetic extract, laid out like the real one, of people who do not exist", plain)
     synth.add_argument("--people", required=True, metavar="N", help="how many people to make up")
     which = synth.add_mutually_exclusive_group(required=True)
@@ -189,8 +190,9 @@ def cache_of(options: argparse.Namespace, root: Path) -> Path | None:
 
 def report(problems: Sequence[Problem], options: argparse.Namespace) -> None:
     """Problems on standard output, a count on standard error."""
+    written = FORMATS.get(options.format, FORMATS["terminal"])  # `--format` of synth is that of its files
     for problem in problems:
-        print(FORMATS[options.format](problem))
+        print(written(problem))
     print(f"{count_of(list(problems))} found", file=sys.stderr)
 
 
@@ -455,36 +457,50 @@ def run_export(options: argparse.Namespace) -> int:
 
 def run_stack(options: argparse.Namespace) -> int:
     """`leo-kb stack TABLE`."""
-    from build_tools.asking import project_name, tables_of, wanted_years
+    from build_tools.asking import names_in, project_name, tables_of, wanted_years
     from build_tools.catalogue import checked_catalogue
     from build_tools.logical import logical_tables
-    from build_tools.output import checked_target, write_files
+    from build_tools.output import write_files
     from build_tools.project import ProjectNames, read_project
     from build_tools.stack import StackOrder, named_columns, stack_sql
 
-    root = root_of(options)
+    root, out = root_of(options), options.out
+    if out is not None:
+        _check_new_file(root, out, f"{options.table}.sql")
+    names = None if options.columns is None else names_in(options.columns)
+    if names == []:
+        raise UserError("--columns names no column: give names with commas between them, or leave it out for all columns")
     catalogue = checked_catalogue(root, cache_of(options, root))
-    tables = logical_tables(catalogue)
     (id,) = tables_of(catalogue, options.table, one=True)
-    names = read_project(options.views, tables.values()) if options.views else ProjectNames()
-    table = names.applied(tables[id])
-    columns = [name.strip() for name in (options.columns or "").split(",") if name.strip()]
+    tables = logical_tables(catalogue)
+    project = read_project(options.views, tables.values()) if options.views else ProjectNames()
+    table = project.applied(tables[id])
     order = StackOrder(
         table,
-        columns=named_columns(catalogue, table, columns) if columns else None,
+        columns=None if names is None else named_columns(catalogue, table, names),
         years=wanted_years(catalogue, [id], options.years),
         project=project_name("--project", options.project),
         into=project_name("--into", options.into),
         main_records=options.main_records,
     )
     script = stack_sql(catalogue, order, options.dialect)
-    if options.out is None:
+    if out is None:
         print(script, end="")
         return 0
-    checked_target(root, options.out)
-    write_files({options.out.name: script}, options.out.parent)
-    print(f"wrote {script.count(chr(10)):,} lines to {options.out}: {id} into {options.into}.{id}")
+    write_files({out.name: script}, out.parent)
+    print(f"wrote {script.count(chr(10)):,} lines to {out}, which make the table {order.into}.{id}")
     return 0
+
+
+def _check_new_file(root: Path, out: Path, name: str) -> None:
+    """Raises UserError where no new file may be written. `name`: what it could be called."""
+    from build_tools.output import checked_target
+
+    if out.is_dir():
+        raise UserError(f"{out} is a folder: name a file, for example {out / name}")
+    if os.path.lexists(out):
+        raise UserError(f"{out} is there already and is not written over: name another file, or delete it first")
+    checked_target(root, out)
 
 
 def run_synth(options: argparse.Namespace) -> int:
@@ -545,7 +561,11 @@ def run_build(options: argparse.Namespace) -> int:
     checked_target(root, out)
     started = time.monotonic()
     try:
-        built = build_site(root, out, cache_of(options, root), say=lambda text: print(text, file=sys.stderr))
+        built = build_site(
+            root, out, cache_of(options, root), say=lambda text: print(text, file=sys.stderr), sample=options.sample
+        )
+    except ModuleNotFoundError as error:
+        raise UserError(f"--sample needs {error.name}, which is not installed: run `pip install 'leo-knowledge-base[synthetic]'`") from None
     except BuildError as error:
         stands = "; the site that stands was not touched" if out.exists() else ""
         raise UserError(f"the site could not be built{stands}:\n{error}", 1) from None

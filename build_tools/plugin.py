@@ -18,6 +18,7 @@ from build_tools.pages.changes import Manifest
 from build_tools.pages.frame import BODY, EDIT, SHELL_NAME, Shell, shell_markdown
 from build_tools.pages.prose import fill_for_site
 from build_tools.problems import CatalogueError, as_terminal, count_of
+from build_tools.synthetic.sample import KEPT, read_sample, sample_in
 
 ASSETS = Path(__file__).parent / "pages" / "assets"
 THEME = Path(__file__).parent / "pages" / "theme"
@@ -40,6 +41,8 @@ class KnowledgeBasePlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-
     """The site that stands, from which unchanged pages are taken; set by `leo-kb build`."""
     manifest: Path | None = None
     """Where it says what that site was built from; set by `leo-kb build`."""
+    cache: Path | None = None
+    """Where the synthetic sample is kept; set by `leo-kb build`, else the folder .cache of the knowledge base."""
     written: int = 0
     """Number of pages of the last build."""
     catalogue: Catalogue
@@ -57,6 +60,8 @@ class KnowledgeBasePlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-
         except CatalogueError as error:
             listing = "\n".join(as_terminal(problem) for problem in error.problems)
             raise PluginError(f"{count_of(error.problems)} in the definitions\n{listing}") from None
+        if sample_in(self.catalogue) is None:
+            self.catalogue.kept[KEPT] = read_sample(self.cache or root / ".cache")
         self.shells = {}
         config.watch.append(str(root / "variables"))
         config.theme.dirs.insert(0, str(THEME))

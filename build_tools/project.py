@@ -1,13 +1,15 @@
 """The real names of a project: a file in which a project states what its views and columns are called where ours are assumed or differ.
 
 databases:
-UCAS_i2: ONS_UCAS                 # our name: the name in the project
+  UCAS_i2: ONS_UCAS               # our name: the name in the project
 views:
-KS4Pupil_2012: KS4_Pupil_2011_12
+  KS4Pupil_2012: KS4_Pupil_2011_12
 columns:
-KS4Pupil_2012:                    # our name of the view
-KS4_FSM: FSM_at_KS4
-absent: [Summer_Census_2007]        # views that the project does not have
+  KS4Pupil_2012:                  # our name of the view
+    KS4_FSM: FSM_at_KS4
+absent:                           # what the project does not have: views, and columns of views
+  - Summer_Census_2007
+  - Spring_Census_2008.FSMeligible_SPR08
 """
 
 from __future__ import annotations
@@ -15,24 +17,31 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from build_tools.logical import LogicalTable, Part
-from build_tools.problems import CatalogueError, Position, Problem, nearest
-from build_tools.source import find_position, read_document
+from build_tools.physical import Column
+from build_tools.problems import CatalogueError, Problem, nearest
+from build_tools.source import Key, find_position, read_document
 
 KEYS = ("databases", "views", "columns", "absent")
 
 MANUAL = {
     "project-names": "A file given with --views states the real names of a project: `databases`, `views` and `columns` map our names to those of the "
-    "project, and `absent` lists views that it does not have. A name on the left must be one of ours, as the page of the table or an earlier script shows it, "
-    "for a name that is nowhere used would silently change nothing.",
+    "project, and `absent` lists views, and columns as `View.Column`, that it does not have. A name on the left must be one of ours, as an earlier script "
+    "or the page of the table shows it, for a name that is nowhere used would silently change nothing.",
 }
+_ELSEWHERE = {
+    "top-level": f"begin it with one of {', '.join(KEYS)}, and a colon behind it",
+    "file-empty": f"state a name below one of {', '.join(KEYS)}, or leave out --views",
+    "file-size": "state only the names that differ from ours",
+}
+"""What to do where the help of a rule speaks of definitions, which this file is not."""
 
 
 @dataclass(frozen=True)
 class ProjectNames:
-    """Names of a project by ours, in small letters; columns by the name of their view."""
+    """Names of a project by ours, in small letters; columns by the name of their view. `absent`: our names of views, and `view.column`."""
 
     databases: dict[str, str] = field(default_factory=dict)
     views: dict[str, str] = field(default_factory=dict)
@@ -40,27 +49,26 @@ class ProjectNames:
     absent: frozenset[str] = frozenset()
 
     def applied(self, table: LogicalTable) -> LogicalTable:
-        """The table under the names of the project, which then count as `stated`; absent views are left out."""
+        """The table under the names of the project, which then count as `stated`; what is absent is left out."""
         parts = tuple(self._part(part) for part in table.parts if part.view.name.lower() not in self.absent)
-        stated = self.databases.get(table.database.lower())
-        database = {"database": stated, "database_evidence": "stated"} if stated else {}
-        return replace(table, parts=parts, **database)  # type: ignore[arg-type]
+        if stated := self.databases.get(table.database.lower()):
+            return replace(table, parts=parts, database=stated, database_evidence="stated")
+        return replace(table, parts=parts)
 
     def _part(self, part: Part) -> Part:
-        name = part.view.name.lower()
-        columns = self.columns.get(name, {})
-        view = part.view
+        view, name = part.view, part.view.name.lower()
         if stated := self.views.get(name):
             view = view._replace(name=stated, evidence="stated")
-        return Part(
-            view,
-            {
-                logical: column._replace(column=stated, evidence="stated")
-                if (stated := columns.get(column.column.lower()))
-                else column
-                for logical, column in part.columns.items()
-            },
-        )
+        columns = {
+            logical: self._column(name, column)
+            for logical, column in part.columns.items()
+            if f"{name}.{column.column.lower()}" not in self.absent
+        }
+        return Part(view, columns)
+
+    def _column(self, view: str, column: Column) -> Column:
+        stated = self.columns.get(view, {}).get(column.column.lower())
+        return column._replace(column=stated, evidence="stated") if stated else column
 
 
 def read_project(path: Path, tables: Iterable[LogicalTable]) -> ProjectNames:
@@ -68,10 +76,9 @@ def read_project(path: Path, tables: Iterable[LogicalTable]) -> ProjectNames:
     data = path.read_bytes()
     document, problems = read_document(str(path), data)
     if document is None:
-        raise CatalogueError(problems)
+        raise CatalogueError(replace(problem, help=_ELSEWHERE.get(problem.rule, problem.help)) for problem in problems)
     values = document.values
-    problems = [*problems, *(Problem(*found) for found in _faults(str(path), data, values, list(tables)))]
-    if problems:
+    if problems := list(_Check(str(path), data, list(tables)).problems(values)):
         raise CatalogueError(problems)
     return ProjectNames(
         databases=_lower(values.get("databases")),
@@ -81,80 +88,118 @@ def read_project(path: Path, tables: Iterable[LogicalTable]) -> ProjectNames:
     )
 
 
-def _lower(names: Any) -> dict[str, str]:
+def _lower(names: dict[str, str] | None) -> dict[str, str]:
     return {ours.lower(): theirs for ours, theirs in (names or {}).items()}
 
 
-def _faults(
-    path: str, data: bytes, values: dict[str, Any], tables: list[LogicalTable]
-) -> Iterator[tuple[Position, str, str, str]]:
-    """Place, rule, message and help of each fault."""
-    rule = "project-names"
-    columns = {
-        part.view.name.lower(): {column.column.lower() for column in part.columns.values()}
-        for table in tables
-        for part in table.parts
-    }
-    names = {part.view.name.lower(): part.view.name for table in tables for part in table.parts}
-    databases = {table.database.lower(): table.database for table in tables}
-    for key in values:
-        if key not in KEYS:
-            near = nearest(key, KEYS)
-            yield (
-                find_position(path, data, (key,), key=True),
-                rule,
-                f"there is no key `{key}`",
-                f"write `{near}`" if near else f"use {', '.join(KEYS)}",
-            )
-    for key, known in (("databases", databases), ("views", names)):
-        for ours, theirs in _pairs(values.get(key)):
-            where = find_position(path, data, (key, ours), key=True)
-            if ours.lower() not in known:
-                yield where, rule, f"`{ours}` is none of our {key}", _otherwise(ours, known)
-            elif not isinstance(theirs, str):
-                yield where, rule, f"`{ours}` has no name beside it", f"write `{ours}: NAME`, the name in the project"
-    for view, pairs in _pairs(values.get("columns")):
-        where = find_position(path, data, ("columns", view), key=True)
-        if view.lower() not in columns:
-            yield where, rule, f"`{view}` is none of our views", _otherwise(view, names)
-            continue
-        for ours, theirs in _pairs(pairs):
-            where = find_position(path, data, ("columns", view, ours), key=True)
-            if ours.lower() not in columns[view.lower()]:
-                known = {name: name for name in columns[view.lower()]}
-                yield where, rule, f"`{ours}` is no column of `{view}`", _otherwise(ours, known)
-            elif not isinstance(theirs, str):
-                yield where, rule, f"`{ours}` has no name beside it", f"write `{ours}: NAME`, the name in the project"
-    absent = values.get("absent") or []
-    for index, view in enumerate(absent if isinstance(absent, list) else []):
-        if str(view).lower() not in names:
-            yield (
-                find_position(path, data, ("absent", index)),
-                rule,
-                f"`{view}` is none of our views",
-                _otherwise(str(view), names),
-            )
-    for key in KEYS:
-        if not isinstance(values.get(key) or {}, list if key == "absent" and values.get(key) else dict):
-            what = (
-                "a list of names of views" if key == "absent" else "lines of the form `our name: name in the project`"
-            )
-            yield (
-                find_position(path, data, (key,), key=True),
-                rule,
-                f"`{key}` holds something else than {what}",
-                f"write {what} below it",
-            )
+class _Ours(NamedTuple):
+    """Our names of one kind by their small letters: `none` says of another word that it is not among them, `logical` are names that stand for them."""
+
+    none: str
+    names: dict[str, str]
+    logical: dict[str, str]
+
+    def otherwise(self, word: str) -> str:
+        """What to write instead of a word that is none of them."""
+        known = self.logical | self.names
+        near = nearest(word.lower(), known)
+        return (
+            f"did you mean `{known[near]}`?"
+            if near
+            else "take the name from the script without --views, or from the page of the table"
+        )
 
 
-def _pairs(value: Any) -> list[tuple[str, Any]]:
-    return list(value.items()) if isinstance(value, dict) else []
+class _Check:
+    """What is wrong in a file: each place where something stands that is none of our names, or no name at all."""
+
+    def __init__(self, path: str, data: bytes, tables: list[LogicalTable]):
+        self.path, self.data = path, data
+        self.parts = {part.view.name.lower(): part for table in tables for part in table.parts}
+        self.views = _Ours("none of our views", {name: part.view.name for name, part in self.parts.items()}, {})
+        self.databases = _Ours(
+            "none of our databases", {table.database.lower(): table.database for table in tables}, {}
+        )
+
+    def problems(self, values: dict[str, Any]) -> Iterator[Problem]:
+        for key, value in values.items():
+            if key not in KEYS:
+                near = nearest(key, KEYS)
+                yield self._at_key(
+                    (key,), f"there is no key `{key}`", f"write `{near}`" if near else f"use {', '.join(KEYS)}"
+                )
+            elif value is None:
+                continue
+            elif key == "absent":
+                yield from self._absent(value)
+            elif key == "columns":
+                yield from self._columns(value)
+            else:
+                yield from self._names((key,), value, self.databases if key == "databases" else self.views)
+
+    def _columns(self, value: Any) -> Iterator[Problem]:
+        yield from self._lines(("columns",), value, self.views)
+        for view, names in value.items() if isinstance(value, dict) else ():
+            if names is not None and view.lower() in self.parts:
+                yield from self._names(("columns", view), names, self._columns_of(view))
+
+    def _columns_of(self, view: str) -> _Ours:
+        columns = self.parts[view.lower()].columns
+        return _Ours(
+            f"no column of `{view}`",
+            {column.column.lower(): column.column for column in columns.values()},
+            {logical.lower(): column.column for logical, column in columns.items()},
+        )
+
+    def _names(self, keys: tuple[Key, ...], value: Any, ours: _Ours) -> Iterator[Problem]:
+        """What is wrong with lines that map our names to those of the project."""
+        yield from self._lines(keys, value, ours)
+        for name, stated in value.items() if isinstance(value, dict) else ():
+            if name.lower() in ours.names and not _is_name(stated):
+                help = f"write `{name}: NAME`, and put a name that is a number in double quotation marks"
+                yield self._at((*keys, name), f"what stands beside `{name}` is no name", help)
+
+    def _lines(self, keys: tuple[Key, ...], value: Any, ours: _Ours) -> Iterator[Problem]:
+        """What is wrong with the left side of lines, on which each of our names may stand once."""
+        if not isinstance(value, dict):
+            help = "write one of our names on each line below it, a colon, and the name in the project"
+            yield self._at_key(
+                keys, f"`{keys[-1]}` does not hold lines of the form `our name: name in the project`", help
+            )
+            return
+        before: set[str] = set()
+        for name in value:
+            if name.lower() not in ours.names:
+                yield self._at_key((*keys, name), f"`{name}` is {ours.none}", ours.otherwise(name))
+            elif name.lower() in before:
+                help = "delete one of the two; capital letters make no difference"
+                yield self._at_key((*keys, name), f"`{name}` stands here a second time", help)
+            before.add(name.lower())
+
+    def _absent(self, value: Any) -> Iterator[Problem]:
+        if not isinstance(value, list):
+            yield self._at_key(
+                ("absent",), "`absent` does not hold a list of names", "write each name on a line below it, behind `- `"
+            )
+            return
+        for index, name in enumerate(value):
+            keys = ("absent", index)
+            if not _is_name(name):
+                yield self._at(keys, "this is no name", "write a view, or a view and its column as `View.Column`")
+                continue
+            view, _, column = name.partition(".")
+            ours, word = (
+                (self._columns_of(view), column) if column and view.lower() in self.parts else (self.views, view)
+            )
+            if word.lower() not in ours.names:
+                yield self._at(keys, f"`{word}` is {ours.none}", ours.otherwise(word))
+
+    def _at(self, keys: tuple[Key, ...], message: str, help: str) -> Problem:
+        return Problem(find_position(self.path, self.data, keys), "project-names", message, help)
+
+    def _at_key(self, keys: tuple[Key, ...], message: str, help: str) -> Problem:
+        return Problem(find_position(self.path, self.data, keys, key=True), "project-names", message, help)
 
 
-def _otherwise(name: str, known: dict[str, str]) -> str:
-    near = nearest(name.lower(), known)
-    return (
-        f"did you mean `{known[near]}`?"
-        if near
-        else "take the name from the script without --views, or from the page of the table"
-    )
+def _is_name(value: Any) -> bool:
+    return isinstance(value, str) and bool(value.strip()) and value.isprintable()

@@ -69,7 +69,7 @@ class ColumnType(NamedTuple):
         """The same type in DuckDB. A bit is a small number there, so that 0 and 1 stay 0 and 1."""
         if self.is_text:
             return "VARCHAR"
-        return _DUCKDB.get(self.base) or self.tsql.upper()
+        return _DUCKDB.get(self.base) or self.tsql.upper().replace("NUMERIC", "DECIMAL").replace(", ", ",")
 
 
 def type_of(catalogue: Catalogue, variable: Variable) -> ColumnType:
@@ -207,7 +207,9 @@ def _coded(catalogue: Catalogue, variable: Variable) -> str:
     values += [variable.range.lowest, variable.range.highest] if variable.range else []
     values += list(variable.synthetic.values) if variable.synthetic else []
     if not values:
-        return "varchar(50)"
+        hint = variable.synthetic
+        numbers = hint is not None and (hint.sum_of or hint.highest is not None)
+        return "varchar(50)" if not numbers else "int" if hint is None or (hint.highest or 0) % 1 == 0 else "float"
     if all(_WHOLE.match(value) and len(value) <= 9 for value in values):
         return "int"
     return f"varchar({_longest(catalogue, variable, 50)})"

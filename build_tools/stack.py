@@ -1,18 +1,19 @@
 """The stacker: SQL that unites the views of a table into one long table by logical names, for SQL Server or for DuckDB.
 
-The script makes an empty table with one type a column and fills it view by view, so that one absent view or one odd value stops at a
+The script makes an empty table with one type a column and fills it view by view, so that one absent view or one odd value stops it at a
 line that can be found, and nothing needs tempdb.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from build_tools import __version__
 from build_tools.catalogue import Catalogue, stem_of
-from build_tools.logical import LogicalColumn, LogicalTable, Part
+from build_tools.logical import LogicalColumn, LogicalTable, Part, logical_table
+from build_tools.physical import Column, fill
 from build_tools.problems import UserError, nearest
 from build_tools.records import YearForm
 from build_tools.roles import HOMES, role_of
@@ -39,55 +40,64 @@ class StackOrder:
 
 
 def stack_sql(catalogue: Catalogue, order: StackOrder, dialect: Dialect = "tsql") -> str:
-    """The script. Raises UserError for what can not be stacked so: an unknown column, years of a table that has none, too many columns."""
+    """The script. Raises UserError for what can not be stacked so: years of a table that has none, no view left, too many columns."""
     return "\n".join(_Stack(catalogue, order, dialect).lines()) + "\n"
 
 
 def named_columns(catalogue: Catalogue, table: LogicalTable, names: Iterable[str]) -> tuple[str, ...]:
-    """The logical columns that these names mean: their own names, printed or old ones, in any letter case. Raises UserError for any other."""
-    levels = [_index(table, names_of) for names_of in (_own_name, _printed_names, _old_names)]
+    """The logical columns that these names mean: ids, logical names, printed and old ones, else names in a view, in any letter case.
+
+    Raises UserError with a line for each name that means no column, or those of several variables.
+    """
+    known = catalogue.once(f"names of columns of {table.id}", lambda: _index(table))
     found: list[str] = []
+    refused: list[str] = []
     for name in names:
-        meant = next((level[name.lower()] for level in levels if name.lower() in level), [])
-        ids = {variable.id for column in meant if (variable := table.by_name[column.lower()].variable)}
-        if not meant:
-            near = nearest(name.lower(), [known for level in levels for known in level])
-            hint = (
-                f"; did you mean {near_name(levels, near)}?"
-                if near
-                else f"; `leo-kb lookup {name}` says where a name belongs"
-            )
-            raise UserError(f"{table.id} has no column `{name}`{hint}")
-        if len(ids) > 1:
-            raise UserError(f"`{name}` is the name of several columns of {table.id}: write {' or '.join(meant[:6])}")
-        found += meant
+        meant = known.get(name.lower()) or _real(table, name.lower())
+        ids = list(dict.fromkeys(column.variable.id if column.variable else column.name for column in meant))
+        if len(ids) == 1:
+            found += [column.name for column in meant]
+        elif ids:
+            refused.append(f"`{name}` is the name of several columns of {table.id}: write {' or '.join(ids)}")
+        else:
+            refused.append(f"{table.id} has no column `{name}`; {_instead(name, known)}")
+    if refused:
+        raise UserError("\n".join(refused))
     return tuple(dict.fromkeys(found))
 
 
-def near_name(levels: list[dict[str, list[str]]], near: str) -> str:
-    """The logical column that a known name means."""
-    return next(level[near][0] for level in levels if near in level)
+def _instead(name: str, known: dict[str, list[LogicalColumn]]) -> str:
+    """What to do about a name that means no column."""
+    variables = {like: columns[0].variable.id for like, columns in known.items() if columns[0].variable}
+    near = nearest(name.lower(), variables)
+    return (
+        f"did you mean `{stem_of(variables[near])}`?" if near else f"`leo-kb lookup {name}` says where a name belongs"
+    )
 
 
-def _index(table: LogicalTable, names_of: Callable[[LogicalColumn], list[str]]) -> dict[str, list[str]]:
-    """The logical columns by each of these names, in small letters."""
-    found: dict[str, list[str]] = {}
+def _index(table: LogicalTable) -> dict[str, list[LogicalColumn]]:
+    """The columns that each name of a variable means, in small letters. An added column gives way to a variable of its name."""
+    known: dict[str, list[LogicalColumn]] = {}
     for column in table.columns:
-        for name in dict.fromkeys(name.lower() for name in names_of(column)):
-            found.setdefault(name, []).append(column.name)
-    return found
+        for name in dict.fromkeys(name.lower() for name in _names(column)):
+            known.setdefault(name, []).append(column)
+    return {column.name.lower(): [column] for column in table.columns if column.added} | known
 
 
-def _own_name(column: LogicalColumn) -> list[str]:
-    return [column.name, *([stem_of(column.variable.id)] if column.variable else [])]
+def _names(column: LogicalColumn) -> Iterator[str]:
+    """All names of the variable of a column. One that several variables have is refused, even where one of them is now called so."""
+    variable = column.variable
+    if variable:
+        yield from (column.name, variable.id, stem_of(variable.id))
+        yield from (old.name for old in variable.old_names)
+        printed = [(variable.name, variable.field), *((row.name, row.field) for row in variable.form)]
+        yield from (name for names in printed for name in names if name)
 
 
-def _printed_names(column: LogicalColumn) -> list[str]:
-    return [name for name in (column.variable.name, column.variable.field) if name] if column.variable else []
-
-
-def _old_names(column: LogicalColumn) -> list[str]:
-    return [old.name for old in column.variable.old_names] if column.variable else []
+def _real(table: LogicalTable, name: str) -> list[LogicalColumn]:
+    """The columns that are called so in a view."""
+    logical = (own for part in table.parts for own, column in part.columns.items() if column.column.lower() == name)
+    return [table.by_name[own.lower()] for own in dict.fromkeys(logical)]
 
 
 class _Stack:
@@ -96,6 +106,9 @@ class _Stack:
     def __init__(self, catalogue: Catalogue, order: StackOrder, dialect: Dialect):
         self.catalogue, self.order, self.dialect = catalogue, order, dialect
         self.table = order.table
+        # the views as they are without the names of a project
+        self.ours = {(part.view.year, part.view.term): part for part in logical_table(catalogue, self.table.id).parts}
+        self.status = self._status() if order.main_records else None
         self.parts = self._chosen_parts()
         self.columns = self._chosen_columns()
         self.target = f"{self.quote(order.into)}.{self.quote(self.table.id)}"
@@ -104,18 +117,31 @@ class _Stack:
         """A name as an identifier of the dialect."""
         return f"[{name.replace(']', ']]')}]" if self.dialect == "tsql" else '"' + name.replace('"', '""') + '"'
 
+    def _status(self) -> str:
+        """The logical column that marks duplicates."""
+        for column in self.table.columns:
+            if column.variable and role_of(self.catalogue, column.variable) == "main-record":
+                return column.name
+        raise UserError(f"{self.table.id} has no record status that marks duplicates: leave out --main-records")
+
     def _chosen_parts(self) -> list[Part]:
-        years, table = self.order.years, self.table
+        table, years = self.table, self.order.years
+        if not table.parts:
+            raise UserError(f"no view of {table.id} is left: take one of them out of `absent` in the file for --views")
         if years is None:
             return list(table.parts)
-        if table.year_variable is None and not any(part.view.year is not None for part in table.parts):
+        if any(part.view.year is None and not self._year_column(part) for part in table.parts):
             raise UserError(
-                f"{table.id} has no column that tells the year of a row, so it can not be cut by --years: leave that out and use its dates"
+                f"{table.id} has no column that tells the year of a row, so --years can not cut it: leave out --years"
             )
-        parts = [part for part in table.parts if part.view.year is None or part.view.year in years]
+        parts = [part for part in table.parts if self._is_wanted(part)]
         if not parts:
-            raise UserError(f"{table.id} has no view in these years: it holds {Years.of(table.years)}")
+            held = Years.of(part.view.year for part in table.parts if part.view.year is not None)
+            raise UserError(f"{table.id} has no view of {Years.of(years)}: it has views of {held}")
         return parts
+
+    def _is_wanted(self, part: Part) -> bool:
+        return self.order.years is None or part.view.year is None or part.view.year in self.order.years
 
     def _chosen_columns(self) -> list[LogicalColumn]:
         added = [column for column in self.table.columns if column.added]
@@ -123,8 +149,8 @@ class _Stack:
             held = {name for part in self.parts for name in part.columns}
             own = [column for column in self.table.columns if column.name in held]
         else:
-            own = [self.table.by_name[name.lower()] for name in self.order.columns]
-            own = [column for column in own if not column.added]
+            named = [self.table.by_name[name.lower()] for name in self.order.columns]
+            own = [column for column in named if not column.added]
         if self.dialect == "tsql" and len(added) + len(own) > MOST_COLUMNS:
             raise UserError(
                 f"{self.table.id} would have {len(added) + len(own):,} columns, and a table of SQL Server has at most {MOST_COLUMNS:,}: "
@@ -134,7 +160,8 @@ class _Stack:
 
     def lines(self) -> Iterator[str]:
         """The lines of the script."""
-        yield from self._head()
+        yield from (f"-- {line}" for line in self._head())
+        yield ""
         yield from self._create()
         for part in self.parts:
             yield ""
@@ -142,36 +169,66 @@ class _Stack:
 
     def _head(self) -> Iterator[str]:
         table = self.table.table
-        used = [
-            column
-            for part in self.parts
-            for name, column in part.columns.items()
-            if name in {own.name for own in self.columns}
-        ]
-        assumed = sum(column.evidence == "assumed" for column in used)
-        views = sum(part.view.evidence == "assumed" for part in self.parts)
-        yield f"-- {self.table.id}: {table.title}. One long table from {len(self.parts)} view{'' if len(self.parts) == 1 else 's'}."
-        yield f"-- Made by leo-kb {__version__} from catalogue {self.catalogue.digest[:12]}. A row is: {_one_line(table.grain)}"
+        yield f"{self.table.id}: {table.title}. One long table from {_count(len(self.parts), 'view')}."
+        yield f"Made by leo-kb {__version__} from catalogue {self.catalogue.digest[:12]}. A row is: {' '.join(table.grain.split())}"
+        yield from self._key()
+        yield from self._missing()
+        yield from self._assumed()
+        yield "A column that a view does not hold is NULL there: not collected, which is not `no`."
+        yield f"An older {self.target} is replaced."
+        if self.dialect == "tsql":
+            yield "GO is for Management Studio and sqlcmd; from R or Python, run what stands above it first, then what stands below it."
+        if self.status:
+            yield "Only main records: rows with a record status of 101 or more are duplicates and left out."
+
+    def _key(self) -> Iterator[str]:
         if self.table.key:
-            unique = {True: "unique", False: "NOT unique", "unknown": "not known to be unique"}[table.key.unique]
-            yield f"-- Key: {', '.join(self.table.key)} ({unique})."
-        yield f"-- Names that are not public are marked `assumed` ({views} of {len(self.parts)} views, {assumed:,} of {len(used):,} columns): check them against your project,"
-        yield "-- and state the real ones in a file for --views. A column that a view does not hold is NULL there: not collected, which is not `no`."
-        if self.order.main_records:
-            yield "-- Only main records: rows whose record status is 101 or more are duplicates and left out."
-        yield ""
+            words = {True: "unique", False: "NOT unique", "unknown": "not known to be unique"}
+            yield f"Key: {', '.join(self.table.key)} ({words[self.table.table.key.unique]})."
+            held = {column.name for column in self.columns}
+            if lacking := [name for name in self.table.key if name not in held]:
+                yield f"Of the key, --columns leaves out {', '.join(lacking)}."
+
+    def _missing(self) -> Iterator[str]:
+        """The views that are not there: never made, left out by the project, or not to be taken apart."""
+        for gap in self.catalogue.table_gaps(self.table.table):
+            if self.order.years is None or gap.year in self.order.years:
+                yield f"Missing: {gap.term + ' ' if gap.term else ''}{year_label(gap.year)}. {gap.reason}"
+        held = {(part.view.year, part.view.term) for part in self.table.parts}
+        for when, part in self.ours.items():
+            if when not in held and self._is_wanted(part):
+                yield f"Left out: {part.view.name}, which the file for --views calls absent."
+        for view in self.table.table.views:
+            if view.combined:
+                yield f"Left out: {view.name}. It holds several tables together, and how is not public."
+
+    def _assumed(self) -> Iterator[str]:
+        """How many names are assumed."""
+        views = [part.view.evidence for part in self.parts]
+        columns = {
+            (part.view.name, column.column): column.evidence for part in self.parts for column in self._read(part)
+        }
+        found = ["the database"] if self.table.database_evidence == "assumed" else []
+        for what, all_evidence in (("view", views), ("column", list(columns.values()))):
+            if count := all_evidence.count("assumed"):
+                found.append(f"{count:,} of {_count(len(all_evidence), what)}")
+        if found:
+            yield f"Marked `assumed`, because their names are not public: {', '.join(found)}. Check them in your project,"
+            yield "and state the real names in a file for --views."
 
     def _create(self) -> Iterator[str]:
-        quoted = self.quote(self.order.into)
+        schema = self.quote(self.order.into)
         if self.dialect == "tsql":
-            yield f"IF SCHEMA_ID(N'{self.order.into}') IS NULL EXEC (N'CREATE SCHEMA {quoted}');"
-            yield f"IF OBJECT_ID(N'{self.target}', N'U') IS NOT NULL DROP TABLE {self.target};"
+            yield f"IF SCHEMA_ID(N'{self.order.into}') IS NULL EXEC (N'CREATE SCHEMA {schema}');"
+            yield f"DROP TABLE IF EXISTS {self.target};"
+            yield "GO"  # SQL Server compiles a whole batch first, and would look for the columns of the INSERTs in the older table
+            yield ""
+            yield "SET XACT_ABORT ON;  -- the first error ends the script"
             yield f"CREATE TABLE {self.target} ("
         else:
-            yield f"CREATE SCHEMA IF NOT EXISTS {quoted};"
+            yield f"CREATE SCHEMA IF NOT EXISTS {schema};"
             yield f"CREATE OR REPLACE TABLE {self.target} ("
-        for index, column in enumerate(self.columns):
-            comma = "," if index < len(self.columns) - 1 else ""
+        for column, comma in _with_commas(self.columns):
             note = "" if column.added or column.type.evidence == "form" else "  -- type assumed"
             yield f"    {self.quote(column.name)} {self._type(column)}{comma}{note}"
         yield ");"
@@ -179,26 +236,30 @@ class _Stack:
     def _type(self, column: LogicalColumn) -> str:
         if self.dialect == "duckdb":
             return column.type.duckdb
-        role = role_of(self.catalogue, column.variable) if column.variable else None
-        collated = f" COLLATE {COLLATION}" if role in HOMES and column.type.is_text else ""
+        collated = f" COLLATE {COLLATION}" if column.type.is_text and self._is_key(column) else ""
         return f"{column.type.tsql}{collated} NULL"
+
+    def _is_key(self, column: LogicalColumn) -> bool:
+        """Whether tables are joined over the column."""
+        variable = column.variable
+        if variable is None or column.name in self.table.key:
+            return True
+        return variable.type == "identifier" or role_of(self.catalogue, variable) in HOMES
 
     def _insert(self, part: Part) -> Iterator[str]:
         view = part.view
-        note = "  -- assumed name" if view.evidence == "assumed" else ""
-        names = ", ".join(self.quote(column.name) for column in self.columns)
-        lock = " WITH (TABLOCK)" if self.dialect == "tsql" else ""
-        yield f"INSERT INTO {self.target}{lock} ({names})"
+        yield f"INSERT INTO {self.target} ({', '.join(self.quote(column.name) for column in self.columns)})"
         yield "SELECT"
-        for index, column in enumerate(self.columns):
-            comma = "," if index < len(self.columns) - 1 else ""
+        for column, comma in _with_commas(self.columns):
             value, remark = self._value(part, column)
             yield f"    {value} AS {self.quote(column.name)}{comma}{remark}"
-        yield f"FROM {self.quote(self.table.database)}.{self.quote(self.order.project)}.{self.quote(view.name)}{note}"
-        conditions = list(self._conditions(part))
-        for index, condition in enumerate(conditions):
-            yield f"{'WHERE' if index == 0 else '  AND'} {condition}"
-        if self.order.main_records and not any(self._is_status(name) for name in part.columns):
+        evidence = {"database": self.table.database_evidence, "view": view.evidence}
+        assumed = " and ".join(what for what, known in evidence.items() if known == "assumed")
+        remark = f"  -- assumed name of the {assumed}" if assumed else ""
+        yield f"FROM {self.quote(self.table.database)}.{self.quote(self.order.project)}.{self.quote(view.name)}{remark}"
+        for word, condition in zip(("WHERE", "  AND"), self._conditions(part), strict=False):
+            yield f"{word} {condition}"
+        if self.status and self.status not in part.columns:
             yield "-- this view has no record status, so duplicates stay"
         yield ";"
 
@@ -207,65 +268,90 @@ class _Stack:
         if column.added == "year":
             if part.view.year is not None:
                 return f"'{year_label(part.view.year)}'", ""
-            return self._year_of_row(part), ""
+            tells = self._year_column(part)
+            return (self._label(tells), _remark(tells)) if tells else ("NULL", "")
         if column.added == "term":
             return (f"'{part.view.term}'" if part.view.term else "NULL"), ""
         physical = part.columns.get(column.name)
-        if physical is None:
-            return "NULL", "  -- not held in this view"
-        return self.quote(physical.column), "  -- assumed name" if physical.evidence == "assumed" else ""
+        return (self.quote(physical.column), _remark(physical)) if physical else ("NULL", self._not_held(part, column))
 
-    def _year_column(self, part: Part) -> str | None:
-        variable = self.table.year_variable
-        physical = part.columns.get(variable) if variable else None
-        return self.quote(physical.column) if physical else None
-
-    def _year_of_row(self, part: Part) -> str:
-        column = self._year_column(part)
-        return (
-            f"CASE WHEN {column} IS NOT NULL THEN {_label(column, self.table.table.years.written or 'end')} END"
-            if column
-            else "NULL"
-        )
+    def _not_held(self, part: Part, column: LogicalColumn) -> str:
+        """The remark behind a NULL. Public code reads some columns in views for which the form does not list them."""
+        ours, variable = self.ours[part.view.year, part.view.term], column.variable
+        if column.name in ours.columns:
+            return "  -- absent, says the file for --views"
+        seen = {name.lower() for name in self.table.table.seen_columns.get(ours.view.name, [])}
+        seen -= {held.column.lower() for held in ours.columns.values()}
+        if seen and variable:
+            others = [*(each.name for each in variable.physical), *(each.name for each in variable.old_names)]
+            for name in (fill(pattern, part.view) for pattern in (variable.name, *others)):
+                if name.lower() in seen:
+                    return f"  -- not on the form for this view, though public code reads {name}"
+        return "  -- not held in this view"
 
     def _conditions(self, part: Part) -> Iterator[str]:
-        if self.order.years is not None and part.view.year is None and (column := self._year_column(part)):
-            written = [_written(year, self.table.table.years.written or "end") for year in sorted(self.order.years)]
-            yield f"CAST({column} AS int) IN ({', '.join(written)})"
-        if self.order.main_records:
-            status = [name for name, physical in part.columns.items() if self._is_status(name)]
-            if not status and not any(self._is_status(column.name) for column in self.table.columns):
-                raise UserError(f"{self.table.id} has no record status that marks duplicates: leave out --main-records")
-            for name in status:
-                column = self.quote(part.columns[name].column)
-                yield f"({column} IS NULL OR TRY_CAST({column} AS int) < 100)"
+        tells = self._year_column(part)
+        if self.order.years is not None and tells:
+            wanted = ", ".join(_written(year, self._year_form) for year in sorted(self.order.years))
+            yield f"{self._year(tells)} IN ({wanted}){_remark(tells)}"
+        if self.status in part.columns:
+            status = part.columns[self.status]
+            # what is no number marks no duplicate, and NULL would drop the row
+            yield f"COALESCE(TRY_CAST({self.quote(status.column)} AS int), 0) < 100{_remark(status)}"
 
-    def _is_status(self, name: str) -> bool:
-        variable = self.table.by_name[name.lower()].variable
-        return variable is not None and role_of(self.catalogue, variable) == "main-record"
+    def _read(self, part: Part) -> Iterator[Column]:
+        """The columns that the script reads from a view; one may come twice."""
+        names = [column.name for column in self.columns]
+        yield from (part.columns[name] for name in [*names, self.status] if name in part.columns)
+        if tells := self._year_column(part):
+            yield tells
+
+    @property
+    def _year_form(self) -> YearForm:
+        return self.table.table.years.written or "end"
+
+    def _year_column(self, part: Part) -> Column | None:
+        """The column that tells the year of a row, in a view of all years."""
+        variable = self.table.year_variable
+        return part.columns.get(variable) if variable and part.view.year is None else None
+
+    def _year(self, tells: Column) -> str:
+        """What a year column holds, in a type to reckon with: some of them are text, and some are floating numbers."""
+        return f"CAST({self.quote(tells.column)} AS {'varchar(7)' if self._year_form == 'label' else 'int'})"
+
+    def _label(self, tells: Column) -> str:
+        """The label 2011/12 from a year column, in words that both dialects know."""
+        year = self._year(tells)
+        if self._year_form == "label":
+            return year
+        if self._year_form == "both":
+            digits = f"CAST({year} AS varchar(6))"
+            label = f"CONCAT(LEFT({digits}, 4), '/', RIGHT({digits}, 2))"
+        else:
+            start, end = (year, f"({year} + 1)") if self._year_form == "start" else (f"{year} - 1", year)
+            label = f"CONCAT({start}, '/', RIGHT(CONCAT('0', {end} % 100), 2))"
+        return f"CASE WHEN {self.quote(tells.column)} IS NOT NULL THEN {label} END"  # for CONCAT takes NULL for nothing
 
 
-def _label(column: str, written: YearForm) -> str:
-    """The label 2011/12 from a year column, in words that both dialects know."""
-    number = f"CAST({column} AS int)"  # first of all, for some year columns are text and some are floating numbers
-    if written == "label":
-        return f"CAST({column} AS varchar(7))"
-    if written == "both":
-        digits = f"CAST({number} AS varchar(6))"
-        return f"CONCAT(LEFT({digits}, 4), '/', RIGHT({digits}, 2))"
-    start = number if written == "start" else f"({number} - 1)"
-    return f"CONCAT({start}, '/', RIGHT(CONCAT('0', ({start} + 1) % 100), 2))"
-
-
-def _written(year: int, written: YearForm) -> str:
+def _written(year: int, form: YearForm) -> str:
     """A year as a year column writes it."""
     return {
         "start": str(year),
         "end": str(year + 1),
         "both": f"{year}{(year + 1) % 100:02d}",
         "label": f"'{year_label(year)}'",
-    }[written]
+    }[form]
 
 
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
+def _remark(column: Column) -> str:
+    return "  -- assumed name" if column.evidence == "assumed" else ""
+
+
+def _with_commas(columns: list[LogicalColumn]) -> Iterator[tuple[LogicalColumn, str]]:
+    """Each column with the comma behind it, which the last one has not."""
+    for index, column in enumerate(columns, 1):
+        yield column, "," if index < len(columns) else ""
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"

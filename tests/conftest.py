@@ -3,10 +3,11 @@
 import shutil
 
 import pytest
+from running import ROOT
 from small_base import SMALL
 
 from build_tools import cli
-from build_tools.catalogue import read_catalogue
+from build_tools.catalogue import checked_catalogue, read_catalogue
 
 
 @pytest.fixture
@@ -47,3 +48,16 @@ def leo_kb(capsys):
         return code, printed.out, printed.err
 
     return run
+
+
+@pytest.fixture(scope="session")
+def catalogue():
+    """The catalogue of the real definitions."""
+    return checked_catalogue(ROOT, ROOT / ".cache")
+
+
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory, worker_id):
+    """A folder that all workers of this run share."""
+    own = tmp_path_factory.getbasetemp()
+    return own if worker_id == "master" else own.parent

@@ -20,6 +20,7 @@ from build_tools.catalogue import Catalogue, table_of
 from build_tools.pages.views.links import address_of
 from build_tools.records import CodeList, Concept, Family, NotHeld, Thesaurus, Variable
 from build_tools.search import NOT_HELD
+from build_tools.synthetic.sample import sample_in
 
 Pages = dict[str, list[str]]
 """For each file of definitions, the addresses of the pages that it touches; files that touch all pages are not in it."""
@@ -27,7 +28,8 @@ Pages = dict[str, list[str]]
 
 def frame_of_reference(catalogue: Catalogue) -> str:
     """A fingerprint of what pages show of entries that are not their own: ids, order, titles, counts, and everything of tables and sources."""
-    together = hashlib.sha256()
+    sample = sample_in(catalogue)
+    together = hashlib.sha256(sample.key.encode() if sample else b"")
     for variable in catalogue.variables.values():
         row = variable.form[0].row if variable.form else 0
         parts = (variable.id, variable.code_list, variable.concept, variable.family, row)

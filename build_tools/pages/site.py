@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -28,6 +29,7 @@ from build_tools.pages.frame import SHELL_NAME, Shell
 from build_tools.pages.html import HtmlWriter
 from build_tools.pages.views import Page, address_of, all_pages, index_views, resolve_id
 from build_tools.search import names_data, words_data
+from build_tools.synthetic.sample import ARCHIVE, sample_in
 
 SEARCH = "assets/search-{}.js"
 """Where the data of the search stand."""
@@ -115,6 +117,8 @@ def write_pages(
         if not (last and previous and last.search == manifest.search and _kept(search, last, previous, folder)):
             renderer.write_search(folder)
         manifest.written |= {each: stamp_of(folder, each) for each in search}
+    if sample := sample_in(renderer.catalogue):
+        shutil.copyfile(sample.archive, folder / ARCHIVE)
     _write_sitemap(folder, addresses, site_url)
     if kept:
         manifest.save(kept)

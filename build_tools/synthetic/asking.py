@@ -10,7 +10,7 @@ from build_tools.asking import one_of, project_name, tables_of, wanted_years, ye
 from build_tools.catalogue import Catalogue
 from build_tools.cohorts import cohorts
 from build_tools.problems import UserError
-from build_tools.synthetic.extract import LAYOUTS, UCAS_ROWS, Order
+from build_tools.synthetic.extract import LAYOUTS, UCAS_ROWS, USUAL_COHORTS, Order
 from build_tools.synthetic.quirks import QUIRKS, Quirks
 from build_tools.years import Years
 
@@ -43,7 +43,7 @@ def order_of(catalogue: Catalogue, options: argparse.Namespace) -> Order:
 def _born(catalogue: Catalogue, text: str | None) -> tuple[int, int] | None:
     if text is None:
         return None
-    known = cohorts(catalogue)
+    known = cohorts(catalogue) or USUAL_COHORTS
     born = years_of_option("--born", text, known[-1])
     if born[0] < known[0] or born[-1] > known[-1]:
         raise UserError(

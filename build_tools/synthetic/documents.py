@@ -10,24 +10,12 @@ from build_tools.catalogue import Catalogue
 from build_tools.logical import LogicalColumn
 from build_tools.roles import HOMES, role_of
 from build_tools.schemas import schema_of
+from build_tools.synthetic.about import CHECKS, DIFFERENCES, LABEL
 from build_tools.synthetic.draws import quoted, text
 from build_tools.synthetic.extract import Extract
-from build_tools.synthetic.formats import LABEL, Made
+from build_tools.synthetic.formats import Made
 from build_tools.synthetic.quirks import QUIRKS
 from build_tools.years import label_or_none
-
-DIFFERENCES = (
-    ("No relation between columns", "Every value is drawn on its own. A correlation, difference or regression found here is chance; only keys, years, dates of birth and sex agree."),
-    ("Shares mean nothing", "Codes are drawn as if each were as likely as the next. How many pupils get free meals here says nothing about England."),
-    ("Sizes mean nothing", "How many people are in each table was set so that a small extract shows every case."),
-    ("Columns that were requested and those that were not are all there", "A real project has the columns it was granted; a view or column that you did not ask for is absent."),
-    ("Names that are assumed", "Where no view or column name is public, a written rule of ours made it; `synthetic.json` says which."),
-    ("Types that are assumed", "Most tabs of the form print no SQL type; the type then follows from the printed values."),
-    ("Codes that are not published", "Where the form lists no codes, values are SYN1 to SYN5. Area codes lie outside the ranges that are in use."),
-    ("Key columns have one collation", "In the real extract they differ; write the collation in joins all the same."),
-    ("Rows of the UCAS table", "What one row is, is not public; the layout is an assumption, named in `synthetic.json`, and can be changed with --ucas-rows."),
-)  # fmt: skip
-"""How the extract differs from the real one, for its README and its page."""
 
 
 def documents(extract: Extract, format: str, made: list[Made], quirks: dict[str, int]) -> dict[str, str]:
@@ -108,12 +96,11 @@ def _readme(extract: Extract, format: str, made: list[Made], quirks: dict[str, i
         "",
         "They are those of Raab, McCall and Cavin (International Journal of Population Data Science, article 2972).",
         "",
-        "1. **Labelling.** Folder, file and table names, labels inside files, and the keys of people (SYN…) say that it is synthetic.",
-        "2. **Disclosure.** No record of anybody was used. Values come from published names, codes, ranges and years; nothing about a real person can be in it.",
-        "3. **Structure.** Names, types, years, codes, keys and oddities follow the public record; what is assumed is marked in `synthetic.json`.",
-        "4. **Differences.** What it does not share with the real extract:",
+        *(f"{number}. **{name}.** {how}" for number, (name, how) in enumerate(CHECKS, 1)),
         "",
-        *(f"   - {title}. {meaning}" for title, meaning in DIFFERENCES),
+        "What it does not share with the real extract:",
+        "",
+        *(f"- **{title}.** {meaning}" for title, meaning in DIFFERENCES),
         "",
         "## Oddities of the real data that it has",
         "",
@@ -121,7 +108,7 @@ def _readme(extract: Extract, format: str, made: list[Made], quirks: dict[str, i
         "|---|---|---|",
         *(f"| {quirk.title} | {quirks[quirk.id]:,} | {quirk.meaning} |" for quirk in QUIRKS if quirk.id in quirks),
         "",
-        f"Leave one out with `--without {QUIRKS[0].id}`. More: {SITE_URL}start/synthetic.html",
+        f"Leave one out with `--without {QUIRKS[0].id}`. More: {SITE_URL}synthetic.html",
         "",
     ]
     return "\n".join(lines)

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 from build_tools.catalogue import Catalogue
 from build_tools.cohorts import cohorts
-from build_tools.logical import LogicalColumn, LogicalTable, Part, logical_tables
+from build_tools.logical import LogicalColumn, LogicalTable, Part, column_name, logical_tables
 from build_tools.synthetic.draws import Draws, lists_in, quoted
 from build_tools.synthetic.people import Population, people_sql
 from build_tools.synthetic.quirks import ALL, Quirks
@@ -19,6 +19,9 @@ Layout = Literal["physical", "logical"]
 LAYOUTS: tuple[Layout, ...] = ("physical", "logical")
 UCAS_ROWS = ("application-and-qualification", "application", "applicant")
 """What a row of the UCAS table may be taken to be; the first is the default."""
+
+USUAL_COHORTS = range(1985, 2016)
+"""Birth cohorts of people where no table says how old the people in it are."""
 
 
 @dataclass(frozen=True)
@@ -78,12 +81,33 @@ class Extract:
         return "\nUNION ALL\n".join(self.slice_sql(view, piece) for piece in view.slices)
 
     def slice_sql(self, view: View, piece: Slice) -> str:
-        """The query that gives the rows of one slice of a view."""
+        """The query that gives the rows of one slice of a view. Sums are taken of the columns that were drawn, in a query around it."""
         holds = _holders(piece.table, piece.part)
-        columns = ",\n    ".join(
-            f"{self._column_sql(piece, column.logical, holds)} AS {quoted(column.name)}" for column in view.columns
-        )
-        return f"SELECT\n    {columns}\nFROM ({self.rows.sql(piece)})"
+        sums = {name: added for name, held in holds.items() if (added := self._added(piece, held, holds)) is not None}
+        drawn = {
+            column.name: self._column_sql(piece, column.logical, holds)
+            for column in view.columns
+            if column.logical.name not in sums
+        }
+        if not sums:
+            columns = ",\n    ".join(f"{value} AS {quoted(name)}" for name, value in drawn.items())
+            return f"SELECT\n    {columns}\nFROM ({self.rows.sql(piece)})"
+        names = {column.logical.name: column.name for column in view.columns}
+        hidden = {logical for added in sums.values() for logical in added if logical not in names}
+        inner = drawn | {name: self._column_sql(piece, holds[name], holds) for name in hidden}
+        outer = [
+            f"{_sum(column.logical, [names.get(one, one) for one in sums[column.logical.name]])} AS {quoted(column.name)}"
+            if column.logical.name in sums
+            else quoted(column.name)
+            for column in view.columns
+        ]
+        columns = ",\n    ".join(f"{value} AS {quoted(name)}" for name, value in inner.items())
+        return f"SELECT {', '.join(outer)} FROM (SELECT\n    {columns}\nFROM ({self.rows.sql(piece)}))"
+
+    def _added(self, piece: Slice, held: LogicalColumn, holds: dict[str, LogicalColumn]) -> list[str] | None:
+        """The logical columns that a sum adds up in a slice; None for a column that is no sum."""
+        variables = self.values.added_up(piece, held.variable) if held.variable else None
+        return None if variables is None else [column_name(one) for one in variables if column_name(one) in holds]
 
     def _column_sql(self, piece: Slice, column: LogicalColumn, holds: dict[str, LogicalColumn]) -> str:
         if column.added:
@@ -93,6 +117,14 @@ class Extract:
         held = holds[column.name]
         value = self.values.sql(piece, held)
         return value if held.type.duckdb == column.type.duckdb else f"CAST({value} AS {column.type.duckdb})"
+
+
+def _sum(column: LogicalColumn, added: list[str]) -> str:
+    """The sum of columns, a blank counted as nothing; blank where there is nothing to add up."""
+    if not added:
+        return f"CAST(NULL AS {column.type.duckdb})"
+    total = " + ".join(f"coalesce({quoted(name)}, 0)" for name in added)
+    return f"CAST({total if column.type.is_whole else f'round({total}, 2)'} AS {column.type.duckdb})"
 
 
 def _holders(table: LogicalTable, part: Part) -> dict[str, LogicalColumn]:
@@ -107,7 +139,8 @@ def _holders(table: LogicalTable, part: Part) -> dict[str, LogicalColumn]:
 
 def plan(catalogue: Catalogue, order: Order) -> Extract:
     """The plan of what was ordered. A table of which no year is wanted has no views."""
-    born = order.born or (cohorts(catalogue)[0], cohorts(catalogue)[-1])
+    known = cohorts(catalogue) or USUAL_COHORTS
+    born = order.born or (known[0], known[-1])
     population = Population(order.people, *born, adults=order.born is None)
     draws = Draws(order.seed)
     rows = RowMaker(draws, population, order.quirks, order.ucas_rows)

@@ -12,12 +12,11 @@ from typing import Any, NamedTuple
 import duckdb
 
 from build_tools.problems import UserError
+from build_tools.synthetic.about import LABEL
 from build_tools.synthetic.draws import quoted, text
 from build_tools.synthetic.extract import Extract, View
 from build_tools.synthetic.quirks import QUIRKS, Quirk
 
-LABEL = "SYNTHETIC, not real people: drawn from published definitions only, no estimate of anything"
-"""Stands in every file that can hold a label, and in every document beside the files."""
 WORKERS = 2
 MEMORY = "1GB"
 
@@ -93,13 +92,18 @@ def _write_files(extract: Extract, out: Path, format: str, skeleton: Path, say: 
         return Made(view, path, write(ducks.own, extract, view, out / path))
 
     made: list[Made] = []
+    pool = ThreadPoolExecutor(WORKERS)
     try:
-        with ThreadPoolExecutor(WORKERS) as pool:
-            for table in tables:
-                of_table = list(pool.map(one, [view for view in extract.views if view.table.id == table]))
-                _say_table(say, table, tables, of_table)
-                made += of_table
+        for table in tables:
+            of_table = list(pool.map(one, [view for view in extract.views if view.table.id == table]))
+            _say_table(say, table, tables, of_table)
+            made += of_table
+    except BaseException:  # a fault, or somebody stops it: what has not begun does not begin, and what runs is broken off
+        for duck in opened:
+            duck.connection.interrupt()
+        raise
     finally:
+        pool.shutdown(cancel_futures=True)
         for duck in opened:
             duck.connection.close()
     return made
@@ -134,7 +138,7 @@ def _labelled(extract: Extract, format: str) -> Callable[[DuckDB, Extract, View,
         from build_tools.synthetic.labelled import write_dta, write_sav
     except ModuleNotFoundError as error:
         raise UserError(
-            f"`--format {format}` needs {error.name}, which is not installed: run `pip install 'leo-knowledge-base[synthetic]'`"
+            f"`--format {format}` needs {error.name}, which is not installed: run `pip install 'leo-knowledge-base[labelled]'`"
         ) from None
     return write_dta if format == "dta" else write_sav
 
@@ -194,6 +198,10 @@ class DuckDB:
 def _errors_in_words() -> Iterator[None]:
     try:
         yield
+    except (RuntimeError, duckdb.InterruptException) as error:  # what DuckDB makes of Ctrl+C
+        if "interrupted" not in str(error).lower():
+            raise
+        raise KeyboardInterrupt from None
     except duckdb.OutOfMemoryException:
         raise UserError("there is not enough memory: ask for fewer people or tables", 1) from None
     except duckdb.IOException as error:

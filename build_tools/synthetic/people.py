@@ -97,4 +97,4 @@ FROM (
 def _key(length: int, prime: int, number: int) -> str:
     """A key of this length that says that it is synthetic; the prime scatters people, so that keys of two kinds do not look alike."""
     digits = length - 3
-    return f"'SYN' || lpad(CAST(CAST(CAST(person * 2 + {number} AS HUGEINT) * {prime} % 1{'0' * digits} AS BIGINT) AS VARCHAR), {digits}, '0')"
+    return f"'SYN' || lpad(CAST(CAST(CAST(person * 2 + {number + 1} AS HUGEINT) * {prime} % 1{'0' * digits} AS BIGINT) AS VARCHAR), {digits}, '0')"

@@ -133,6 +133,8 @@ class RowMaker:
         if year is not None and spec.people in ("learner", "student"):
             start = "fe" if spec.people == "learner" else "he"
             found.append(f"{year} BETWEEN {start}_from AND {start}_from + {start}_years - 1")
+        if spec.people == "student" and not self.quirks.on("blank-hesa-keys"):
+            found.append("pmr IS NOT NULL")
         ages = piece.table.table.ages
         if ages and year is not None and spec.people != "learner":
             oldest = ages.to if ages.to is not None else spec.oldest
@@ -196,7 +198,7 @@ SELECT *, CASE WHEN uncertain_start THEN {_next_april("start_drawn")} ELSE start
 FROM ({snapped})"""
         if not cut:
             return whole
-        middle = "CAST(spell_start + (least(spell_end, end_drawn) - spell_start) // 2 AS DATE)"
+        middle = "(spell_start + CAST((least(spell_end, end_drawn) - spell_start) // 2 AS INTEGER))"
         return f"""
 SELECT * REPLACE (CASE WHEN half = 1 THEN {middle} + 1 ELSE spell_start END AS spell_start,
     CASE WHEN half = 0 THEN {middle} ELSE spell_end END AS spell_end, hash(id, half) AS id)

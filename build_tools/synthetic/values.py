@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from math import exp
+from statistics import NormalDist
 
 from build_tools.catalogue import Catalogue, stem_of
 from build_tools.logical import LogicalColumn
-from build_tools.records import Role, SyntheticValues, Variable
+from build_tools.records import Distribution, Role, SyntheticValues, Variable
 from build_tools.roles import role_of
 from build_tools.sqltypes import ColumnType, codes_in_data, has_blank, type_of
-from build_tools.synthetic.draws import Draws, parts, text, unit, whole
+from build_tools.synthetic.draws import Draws, parts, text
 from build_tools.synthetic.people import COURSES
 from build_tools.synthetic.rows import LAST_DAY, RowMaker, Slice
 from build_tools.years import year_label
@@ -21,6 +23,10 @@ BLANK, BLANK_WITH_CODE = 0.02, 0.15
 PLACEHOLDERS = tuple(f"SYN{number}" for number in range(1, 6))
 """Values of columns whose codes are not published."""
 SOME_TEXT = "synthetic text"
+MOST_SLOTS = 4
+"""Most numbered repeats of a row that are filled."""
+MOST_NUMBERS, MOST_PAY = 197, 397
+"""Most numbers that a column draws from, and of a column like pay: every one more makes a query slower to prepare."""
 _NO_HINT = SyntheticValues.model_validate({})
 _DEFAULT_RANGES: dict[str | None, tuple[float, float]] = {
     "points": (0, 60), "sessions": (0, 30), "marks": (0, 100), "percent": (0, 100), "share": (0, 1), "hours": (0, 40), "pounds": (0, 40_000),
@@ -56,16 +62,35 @@ class Values:
         value = self._value(piece, column.variable, column.number)
         return value if value.startswith("getvariable(") else f"CAST({value} AS {column.type.duckdb})"
 
+    def added_up(self, piece: Slice, variable: Variable) -> list[Variable] | None:
+        """The variables, none of them a sum, that a sum adds up in the year of the slice; None for a variable that is no sum."""
+        hint = variable.synthetic
+        if hint is None or not hint.sum_of or not self._held(piece, variable):
+            return None
+        found: dict[str, Variable] = {}
+        for id in hint.sum_of:
+            part = self.catalogue.variables[id]
+            deeper = self.added_up(piece, part)
+            found |= {
+                one.id: one for one in (deeper if deeper is not None else [part] if self._held(piece, part) else [])
+            }
+        return list(found.values())
+
     def _value(self, piece: Slice, variable: Variable, number: int | None) -> str:
         if variable.status == "not-obtainable" or not self._held(piece, variable):
             return "NULL"
         role = role_of(self.catalogue, variable)
         kind = type_of(self.catalogue, variable)
         if number is not None:
+            if number > MOST_SLOTS:
+                return "NULL"
             return f"CASE WHEN {number} <= {self._slots()} THEN {self._drawn(piece, variable, self._id(piece, variable), number)} END"
         if role is not None and (known := self._of_role(piece, variable, role, kind)) is not None:
             return known
         drawn = self._drawn(piece, variable, self._id(piece, variable))
+        if variable.id == "leo_earnings.Earnings":
+            corrected = "0" if self.rows.quirks.on("negative-pay-as-zero") else f"-{drawn}"
+            return f"CASE WHEN negative THEN {corrected} ELSE {drawn} END"
         if (
             piece.table.id == "school_census"
             and self.rows.quirks.on("off-roll-rows")
@@ -76,7 +101,7 @@ class Values:
 
     def _slots(self) -> str:
         """How many of the numbered repeats of a row are filled."""
-        return f"(1 + {self.draws.number('id', 'slots')} % 4)"
+        return f"(1 + {self.draws.number('id', 'slots')} % {MOST_SLOTS})"
 
     def _held(self, piece: Slice, variable: Variable) -> bool:
         """Whether the variable is held in the year of the slice; where its years are not known, it is."""
@@ -93,8 +118,6 @@ class Values:
     def _drawn(self, piece: Slice, variable: Variable, id: str, number: int | None = None) -> str:
         """A value drawn from hint, codes, range or type, with some blanks."""
         hint = variable.synthetic or _NO_HINT
-        if hint.sum_of:
-            return self._sum(piece, variable, [self.catalogue.variables[id] for id in hint.sum_of])
         if hint.from_:
             load = "2020" if piece.year is not None and piece.year >= 2017 else "2019"
             theirs = self._drawn(piece, self.catalogue.variables[hint.from_], self.rows.firm_id("firm", load))
@@ -105,87 +128,53 @@ class Values:
         )
         if values := self._list(piece, variable, hint):
             return self.draws.choice(draw, _with_blanks(values, blank), type_of(self.catalogue, variable).duckdb)
-        value = self._present(piece, variable, hint, draw)
+        identifier = f"'SYN' || CAST(10000 + {draw} % 90000 AS VARCHAR)"
+        value = self._date(piece, draw) if type_of(self.catalogue, variable).base == "date" else identifier
         if not blank:
             return value
         return f"CASE WHEN {self.draws.number(id, variable.id, number or '', 'blank')} % 1000 >= {parts(blank)} THEN {value} END"
-
-    def _sum(self, piece: Slice, variable: Variable, added: list[Variable]) -> str:
-        """The sum of those that the year holds, none of which may be blank; blank where it holds none."""
-        held = [self._value(piece, one, None) for one in added if self._held(piece, one)]
-        if not held:
-            return "NULL"
-        total = " + ".join(f"coalesce({value}, 0)" for value in held)
-        return f"({total})" if type_of(self.catalogue, variable).is_whole else f"round({total}, 2)"
 
     def _list(self, piece: Slice, variable: Variable, hint: SyntheticValues) -> list[str]:
         """The values that are drawn from as they are, as SQL literals; nothing for numbers, dates and texts, which are made."""
         kind = type_of(self.catalogue, variable)
         if hint.values:
             return [_literal(value, kind) for value in hint.values]
-        ranged = variable.range or hint.lowest is not None or hint.highest is not None or hint.distribution
         codes = codes_in_data(self.catalogue, variable, piece.year)
-        if codes and not ranged:
+        if variable.range or hint.lowest is not None or hint.highest is not None or hint.distribution:
+            numbers = self._numbers(variable, hint, kind)
+            often = max(1, len(numbers) // (16 * len(codes))) if codes else 0
+            return numbers + [_literal(code.code, kind) for code in codes] * often
+        if codes:
             missing = [code for code in codes if code.missing]
             usual = [code for code in codes if not code.missing]
             times = max(1, min(40, 20 * len(missing) // len(usual))) if usual else 1
             return [_literal(code.code, kind) for code in usual * times + missing]
-        if variable.type in ("number", "date", "identifier") or ranged or not kind.is_text:
+        if kind.base == "date" or (variable.type == "identifier" and kind.is_text):
             return []
+        if variable.type == "number" or not kind.is_text:
+            return self._numbers(variable, hint, kind)
         if kind.length is not None and kind.length < len(PLACEHOLDERS[0]):
             return ["NULL"]
         if variable.type == "text" and (kind.length or 99) >= len(SOME_TEXT):
             return [text(SOME_TEXT)]
         return [text(word) for word in PLACEHOLDERS]
 
-    def _present(self, piece: Slice, variable: Variable, hint: SyntheticValues, draw: str) -> str:
-        """A number, date or identifier, made from a draw."""
-        kind = type_of(self.catalogue, variable)
-        if kind.base == "date":
-            return self._date(piece, draw)
-        if variable.type == "identifier" and kind.is_text:
-            return f"'SYN' || CAST(10000 + {draw} % 90000 AS VARCHAR)"
-        number = self._number(variable, hint, kind, draw)
-        codes = [_literal(code.code, kind) for code in codes_in_data(self.catalogue, variable, piece.year)]
-        if not codes:
-            return number
-        return f"CASE WHEN {draw} >> 58 >= 4 THEN {number} ELSE {self.draws.choice(draw, codes, kind.duckdb)} END"
-
-    def _number(self, variable: Variable, hint: SyntheticValues, kind: ColumnType, draw: str) -> str:
+    def _numbers(self, variable: Variable, hint: SyntheticValues, kind: ColumnType) -> list[str]:
+        """Numbers from the range of the variable or the hint, as often as the distribution has them, as SQL literals."""
         low, high = _DEFAULT_RANGES.get(variable.unit, (0, 20))
-        digits = 2
-        width = 0
+        digits, width = 2, 0
         if variable.range:
-            low, high = float(variable.range.lowest), float(variable.range.highest)
-            digits = max(len(end.partition(".")[2]) for end in (variable.range.lowest, variable.range.highest))
-            width = (
-                len(variable.range.lowest)
-                if variable.range.lowest.startswith("0")
-                and len(variable.range.lowest) > 1
-                and "." not in variable.range.lowest
-                else 0
-            )
+            lowest, highest = variable.range.lowest, variable.range.highest
+            low, high = float(lowest), float(highest)
+            digits = max(len(end.partition(".")[2]) for end in (lowest, highest))
+            width = len(lowest) if re.match("0[0-9]", lowest) else 0
         low = hint.lowest if hint.lowest is not None else low
         high = hint.highest if hint.highest is not None else high
-        share = unit(draw)
-        whole_only = kind.is_whole or (kind.is_text and not digits)
-        if hint.distribution == "lognormal":
-            middle = (low + high) / 2
-            normal = f"(sqrt(-2 * ln(1 - {share})) * cos({draw} % 6283 / 1000.0))"
-            value = f"least(round({middle} * exp(0.7 * {normal})), {high * 5})"
-        elif hint.distribution == "skewed":
-            value = f"round({low} + {high - low} * {share} * {share} * {share}, {0 if whole_only else digits})"
-        elif hint.distribution == "rare":
-            value = f"CASE WHEN {draw} % 10 = 0 THEN {whole(f'({draw} >> 8)', int(low), int(high))} ELSE 0 END"
-        elif whole_only:
-            value = whole(draw, int(low), int(high))
-        else:
-            scale = 10**digits
-            value = f"(({whole(draw, round(low * scale), round(high * scale))}) / {float(scale)})"
-        if kind.is_text:
-            value = f"CAST({value if not whole_only else f'CAST({value} AS BIGINT)'} AS VARCHAR)"
-            return f"lpad({value}, {width}, '0')" if width else value
-        return value
+        if kind.is_whole or (kind.is_text and hint.lowest is not None):
+            digits = 0
+        drawn = _spread(low, high, digits, hint.distribution)
+        written = [f"{number:.{digits}f}" for number in drawn]
+        return [text(one.zfill(width)) for one in written] if kind.is_text else written
 
     def _date(self, piece: Slice, draw: str) -> str:
         first = _first_day(piece) if piece.year is not None else date(2005, 4, 6)
@@ -301,8 +290,10 @@ class Values:
         if role == "on-roll" and piece.table.id == "school_census":
             return "CASE WHEN off_roll THEN 0 ELSE 1 END"
         if role == "leaving-date":
-            last = f"DATE '{_third_thursday(year + (piece.term != 'autumn'), _CENSUS_MONTHS[piece.term])}' - CAST(1 + {self.draws.number('id', 'left')} % 60 AS INTEGER)"
-            return f"CASE WHEN off_roll THEN {last} END" if piece.table.id == "school_census" else "NULL"
+            census = f"DATE '{_third_thursday(year + (piece.term != 'autumn'), _CENSUS_MONTHS[piece.term])}'"
+            days = self.draws.number("id", "left")
+            left = "off_roll" if piece.table.id == "school_census" else f"{days} % 20 = 0"
+            return f"CASE WHEN {left} THEN {census} - CAST(1 + {days} // 100 % 60 AS INTEGER) END"
         if role == "entry-date":
             return f"(DATE '{date(year, 9, 1)}' - CAST(365 * ({self.draws.number('person', 'entry')} % 4) AS INTEGER))"
         if role == "row-key":
@@ -350,6 +341,21 @@ class Values:
             if (male in codes and female in codes) or (not codes and kind.is_text and male == "M"):
                 return f"CASE WHEN sex = 0 THEN {_literal(male, kind)} ELSE {_literal(female, kind)} END"
         return None
+
+
+def _spread(low: float, high: float, digits: int, distribution: Distribution | None) -> list[float]:
+    """Numbers from low to high with so many decimals, in even steps of what is drawn: all of them where they are few."""
+    if distribution == "lognormal":
+        middle, steps = (low + high) / 2, [(place + 0.5) / MOST_PAY for place in range(MOST_PAY)]
+        return [middle * exp(0.7 * NormalDist().inv_cdf(step)) for step in steps]
+    count = min(MOST_NUMBERS, round((high - low) * 10**digits) + 1)
+    steps = [place / max(count - 1, 1) for place in range(count)]
+    if distribution == "skewed":
+        steps = [((place + 0.5) / MOST_NUMBERS) ** 3 for place in range(MOST_NUMBERS)]
+    numbers = [low + (high - low) * step for step in steps]
+    if distribution == "rare":
+        return [0.0] * 9 * len(numbers[:20]) + numbers[:: max(1, len(numbers) // 20)][:20]
+    return numbers
 
 
 def _with_blanks(values: list[str], blank: float) -> list[str]:

@@ -1,6 +1,4 @@
 """One built site for all tests of a run, made by whichever worker comes first; and the catalogue that it was built from.
-
-The workers share files and no xdist group: pytest-xdist 3.8 ignores groups under pytest 9.2 (its issue 1386).
 """
 
 import functools
@@ -8,20 +6,15 @@ import http.server
 import os
 import pickle
 import shutil
-import subprocess
-import sys
 import threading
-import time
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
-
-from build_tools.catalogue import checked_catalogue
+from running import ROOT, leo_kb, made_once
 
 from .reading import read_page
 
-ROOT = Path(__file__).parents[2]
 BELOW = "/leo-kb"
 """The site is served below a folder, as on the web."""
 SMALL = ROOT / "tests" / "small"
@@ -37,55 +30,12 @@ def pytest_collection_modifyitems(items):
         items[place] = item
 
 
-def leo_kb(*arguments, cwd=ROOT):
-    """Runs the command line as a reader does."""
-    return subprocess.run(
-        [sys.executable, "-m", "build_tools", *map(str, arguments)],
-        cwd=cwd,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-    )
-
-
-@pytest.fixture(scope="session")
-def catalogue():
-    return checked_catalogue(ROOT, ROOT / ".cache")
-
-
-@pytest.fixture(scope="session")
-def shared(tmp_path_factory, worker_id):
-    """A folder that all workers of this run share."""
-    own = tmp_path_factory.getbasetemp()
-    return own if worker_id == "master" else own.parent
-
-
-def made_once(shared, name, make):
-    """`shared`/`name`, which `make` makes in the worker that is here first; the others wait until it is whole."""
-    made, part, failure = shared / name, shared / f"{name}.part", shared / f"{name}.failed"
-    try:
-        (shared / f"{name}.lock").touch(exist_ok=False)
-    except FileExistsError:
-        while not made.exists():
-            if failure.exists():
-                pytest.fail(failure.read_text(encoding="utf-8"))
-            time.sleep(0.1)
-        return made
-    try:
-        make(part)
-        part.rename(made)
-    except BaseException as error:
-        failure.write_text(str(error), encoding="utf-8")
-        raise
-    return made
-
-
 @pytest.fixture(scope="session")
 def site(shared):
     """The folder of the site."""
 
     def build(folder):
-        result = leo_kb("build", "--out", folder)
+        result = leo_kb("build", "--sample", "--out", folder)
         assert result.returncode == 0, f"leo-kb build failed\n{result.stdout}{result.stderr}"
 
     return made_once(shared, "site", build)

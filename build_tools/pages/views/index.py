@@ -25,6 +25,7 @@ from build_tools.pages.views.concept import concepts_index, not_held_view
 from build_tools.pages.views.links import address_of, table_link, variable_link
 from build_tools.pages.views.manual import fields_view, manual_pages, references_view
 from build_tools.pages.views.shared import first_sentences, tables_grid
+from build_tools.pages.views.synthetic import SYNTHETIC, synthetic_view
 from build_tools.search import NOT_HELD
 
 
@@ -185,6 +186,7 @@ INDEX_PAGES: dict[str, Callable[[Catalogue], View]] = {
     "rules/index.html": _rules_view,
     "concepts/index.html": concepts_index,
     COHORTS: cohorts_view,
+    SYNTHETIC: synthetic_view,
     NOT_HELD: not_held_view,
     "explore.html": _explore_view,
     "rules/fields.html": lambda catalogue: fields_view(),

@@ -31,6 +31,7 @@ from build_tools.pages.views.shared import (
     variable_grids,
     years_of_topics,
 )
+from build_tools.pages.views.synthetic import table_synthetic
 from build_tools.pages.words import (
     EVIDENCE_BADGES,
     REQUEST_BADGES,
@@ -144,6 +145,7 @@ def table_view(catalogue: Catalogue, table: Table) -> View:
                 "Written from public names; not run in the secure environment. Put your project number in place of the placeholder.",
             ),
         ]
+    blocks += table_synthetic(catalogue, table)
     blocks += table_cohorts(catalogue, table)
     blocks.append(Section(f"Variables ({len(variables):,})", "variables"))
     if heat := years_of_topics(catalogue, variables):

@@ -27,6 +27,7 @@ from build_tools.pages.blocks import (
 from build_tools.pages.views.concept import series_blocks, series_of
 from build_tools.pages.views.links import address_of, evidence_line, issue_line, table_link, variable_link
 from build_tools.pages.views.shared import codes_grid, draw_years, first_sentences, page_tools, term_rows
+from build_tools.pages.views.synthetic import variable_synthetic
 from build_tools.pages.words import (
     EVIDENCE_BADGES,
     REQUEST_BADGES,
@@ -69,6 +70,7 @@ def variable_view(catalogue: Catalogue, variable: Variable) -> View:
     blocks += _codes_blocks(catalogue, variable)
     blocks += _years_blocks(catalogue, variable, table)
     blocks += _names_blocks(catalogue, variable, table)
+    blocks += variable_synthetic(catalogue, variable)
     blocks += _form_blocks(catalogue, variable, table)
     blocks += _related_blocks(catalogue, variable, table)
     blocks.append(page_tools("variable", variable.id, f"{variable.name}: {variable.title}, {table.title}"))

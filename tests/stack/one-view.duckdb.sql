@@ -1,0 +1,26 @@
+-- clubs: Members of school clubs. One long table from 1 view.
+-- Made by leo-kb VERSION from catalogue DIGEST. A row is: One pupil in one club in one school year.
+-- Key: academic_year, PupilMatchingRefAnonymous, ClubYear, Club (not known to be unique).
+-- Marked `assumed`, because their names are not public: 1 of 4 columns. Check them in your project,
+-- and state the real names in a file for --views.
+-- A column that a view does not hold is NULL there: not collected, which is not `no`.
+-- An older "work"."clubs" is replaced.
+
+CREATE SCHEMA IF NOT EXISTS "work";
+CREATE OR REPLACE TABLE "work"."clubs" (
+    "academic_year" VARCHAR,
+    "PupilMatchingRefAnonymous" VARCHAR,  -- type assumed
+    "ClubYear" DECIMAL(9,2),  -- type assumed
+    "Club" VARCHAR,  -- type assumed
+    "RecordStatus" INTEGER  -- type assumed
+);
+
+INSERT INTO "work"."clubs" ("academic_year", "PupilMatchingRefAnonymous", "ClubYear", "Club", "RecordStatus")
+SELECT
+    CASE WHEN "ClubYear" IS NOT NULL THEN CONCAT(CAST("ClubYear" AS int) - 1, '/', RIGHT(CONCAT('0', CAST("ClubYear" AS int) % 100), 2)) END AS "academic_year",  -- assumed name
+    "PupilMatchingRefAnonymous" AS "PupilMatchingRefAnonymous",
+    "ClubYear" AS "ClubYear",  -- assumed name
+    "s.Club name" AS "Club",
+    "RecordStatus" AS "RecordStatus"
+FROM "NPD_i2"."P0001"."Clubs"
+;

@@ -1,0 +1,38 @@
+-- attendance: Sessions missed. One long table from 2 views.
+-- Made by leo-kb VERSION from catalogue DIGEST. A row is: One pupil in one school year.
+-- Key: academic_year, PupilRef (not known to be unique).
+-- Of the key, --columns leaves out PupilRef.
+-- Missing: 2007/08. The files of this year were lost in a flood.
+-- Marked `assumed`, because their names are not public: 2 of 2 views. Check them in your project,
+-- and state the real names in a file for --views.
+-- A column that a view does not hold is NULL there: not collected, which is not `no`.
+-- An older "work"."attendance" is replaced.
+
+CREATE SCHEMA IF NOT EXISTS "work";
+CREATE OR REPLACE TABLE "work"."attendance" (
+    "academic_year" VARCHAR,
+    "Reason_1" VARCHAR,  -- type assumed
+    "Reason_2" VARCHAR,  -- type assumed
+    "Reason_3" VARCHAR,  -- type assumed
+    "Sess_late" DECIMAL(9,2)  -- type assumed
+);
+
+INSERT INTO "work"."attendance" ("academic_year", "Reason_1", "Reason_2", "Reason_3", "Sess_late")
+SELECT
+    '2006/07' AS "academic_year",
+    "Reason_1_ab07" AS "Reason_1",
+    "Reason_2_ab07" AS "Reason_2",
+    "Reason_3_ab07" AS "Reason_3",
+    NULL AS "Sess_late"  -- not held in this view
+FROM "NPD_i2"."P0001"."Attendance_2007"  -- assumed name of the view
+;
+
+INSERT INTO "work"."attendance" ("academic_year", "Reason_1", "Reason_2", "Reason_3", "Sess_late")
+SELECT
+    '2008/09' AS "academic_year",
+    "Reason_1_ab09" AS "Reason_1",
+    "Reason_2_ab09" AS "Reason_2",
+    "Reason_3_ab09" AS "Reason_3",
+    "Sess_late_ab09" AS "Sess_late"
+FROM "NPD_i2"."P0001"."Attendance_2009"  -- assumed name of the view
+;
