@@ -24,10 +24,11 @@ from build_tools.physical import Column
 from build_tools.problems import CatalogueError, Problem, nearest
 from build_tools.source import Key, find_position, read_document
 
+RULE = "project-names"
 KEYS = ("databases", "views", "columns", "absent")
 
 MANUAL = {
-    "project-names": "A file given with --views states the real names of a project: `databases`, `views` and `columns` map our names to those of the "
+    RULE: "A file given with --views states the real names of a project: `databases`, `views` and `columns` map our names to those of the "
     "project, and `absent` lists views, and columns as `View.Column`, that it does not have. A name on the left must be one of ours, as an earlier script "
     "or the page of the table shows it, for a name that is nowhere used would silently change nothing.",
 }
@@ -195,10 +196,10 @@ class _Check:
                 yield self._at(keys, f"`{word}` is {ours.none}", ours.otherwise(word))
 
     def _at(self, keys: tuple[Key, ...], message: str, help: str) -> Problem:
-        return Problem(find_position(self.path, self.data, keys), "project-names", message, help)
+        return Problem(find_position(self.path, self.data, keys), RULE, message, help)
 
     def _at_key(self, keys: tuple[Key, ...], message: str, help: str) -> Problem:
-        return Problem(find_position(self.path, self.data, keys, key=True), "project-names", message, help)
+        return Problem(find_position(self.path, self.data, keys, key=True), RULE, message, help)
 
 
 def _is_name(value: Any) -> bool:

@@ -23,6 +23,8 @@ Dialect = Literal["tsql", "duckdb"]
 DIALECTS: tuple[Dialect, ...] = ("tsql", "duckdb")
 COLLATION = "Latin1_General_BIN2"
 """Of key columns: those of the views differ from database to database, and a join over two collations fails."""
+ROOMY = "varchar(255)"
+"""Type of text columns of which the form prints no length."""
 MOST_COLUMNS = 1024
 """As many columns can a table of SQL Server have."""
 
@@ -236,8 +238,12 @@ class _Stack:
     def _type(self, column: LogicalColumn) -> str:
         if self.dialect == "duckdb":
             return column.type.duckdb
-        collated = f" COLLATE {COLLATION}" if column.type.is_text and self._is_key(column) else ""
-        return f"{column.type.tsql}{collated} NULL"
+        if not column.type.is_text:
+            return f"{column.type.tsql} NULL"
+        if self._is_key(column):
+            return f"{column.type.tsql} COLLATE {COLLATION} NULL"
+        # a length that follows from the printed codes may be too short for what the data hold, and a value too long ends the script
+        return f"{column.type.tsql if column.type.evidence == 'form' or column.added else ROOMY} NULL"
 
     def _is_key(self, column: LogicalColumn) -> bool:
         """Whether tables are joined over the column."""
@@ -297,7 +303,7 @@ class _Stack:
         if self.status in part.columns:
             status = part.columns[self.status]
             # what is no number marks no duplicate, and NULL would drop the row
-            yield f"COALESCE(TRY_CAST({self.quote(status.column)} AS int), 0) < 100{_remark(status)}"
+            yield f"COALESCE(TRY_CAST({self.quote(status.column)} AS int), 0) < 101{_remark(status)}"
 
     def _read(self, part: Part) -> Iterator[Column]:
         """The columns that the script reads from a view; one may come twice."""

@@ -85,7 +85,7 @@ def test_the_year_of_a_row_is_read_as_its_table_writes_it(written, years, more, 
     with duckdb.connect() as connection:
         connection.execute("ATTACH ':memory:' AS NPD_i2; CREATE SCHEMA NPD_i2.P0001")
         connection.execute(
-            f"CREATE TABLE NPD_i2.P0001.Clubs AS SELECT unnest([{years}, NULL]) AS ClubYear, 'chess' AS \"s.Club name\""
+            f"CREATE TABLE NPD_i2.P0001.Clubs AS SELECT unnest([{years}, NULL]) AS ClubYear, 'chess' AS \"Club name\""
         )
         labels = []
         for wanted in (None, frozenset({1999, 2007})):
@@ -102,7 +102,7 @@ def test_only_marked_duplicates_are_left_out(mark, more):
     with duckdb.connect() as connection:
         connection.execute("ATTACH ':memory:' AS NPD_i2; CREATE SCHEMA NPD_i2.P0001")
         connection.execute(
-            'CREATE TABLE NPD_i2.P0001.Clubs (RecordStatus VARCHAR, ClubYear INT, "s.Club name" VARCHAR)'
+            'CREATE TABLE NPD_i2.P0001.Clubs (RecordStatus VARCHAR, ClubYear INT, "Club name" VARCHAR)'
         )
         connection.execute("INSERT INTO NPD_i2.P0001.Clubs VALUES (?, 2007, 'chess')", [mark])
         connection.execute(stack_sql(catalogue, order, "duckdb"))

@@ -54,7 +54,8 @@ def synthetic_rows(catalogue: Catalogue) -> Iterator[Finding]:
 
 
 def synthetic_values(catalogue: Catalogue) -> Iterator[Finding]:
-    """A hint for synthetic values names variables that are there: `with` and `sum_of` of the same table, `from` of any.
+    """A hint for synthetic values names variables that are there: `with` and `sum_of` of the same table, `from` of any. No sum is part
+    of itself.
 
     Passes: `sum_of: [absence.AuthorisedAbsence_Annual]` in a variable of `absence`. Fails: a variable of another table, or of none.
     """
@@ -67,6 +68,22 @@ def synthetic_values(catalogue: Catalogue) -> Iterator[Finding]:
             elif keys[1] != "from" and table_of(id) != table_of(variable.id):
                 message = f"`{id}` is a variable of another table"
                 yield "variable", variable.id, keys, message, f"name a variable of `{table_of(variable.id)}`"
+            elif keys[1] == "sum_of" and variable.id in _parts_of(catalogue, id):
+                message = f"`{variable.id}` would be a part of itself"
+                yield "variable", variable.id, keys, message, "leave out one of the sums that lead back to it"
+
+
+def _parts_of(catalogue: Catalogue, id: str) -> set[str]:
+    """A variable and all that it adds up, and what those add up."""
+    found: set[str] = set()
+    todo = [id]
+    while todo:
+        one = todo.pop()
+        hint = catalogue.variables[one].synthetic if one in catalogue.variables else None
+        if one not in found and hint:
+            todo += hint.sum_of
+        found.add(one)
+    return found
 
 
 def _named(hint: SyntheticValues | None) -> Iterator[tuple[tuple[Key, ...], str]]:

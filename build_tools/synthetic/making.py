@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from build_tools.problems import UserError
+from build_tools.stack import MOST_COLUMNS
 from build_tools.synthetic.asking import refuse_full
 from build_tools.synthetic.documents import documents
 from build_tools.synthetic.extract import Extract
@@ -23,6 +25,8 @@ def make(extract: Extract, out: Path, format: str, say: Say) -> list[Made]:
     Raises UserError where it does, or where the disk fails; `out` is then as it was. A run that is stopped leaves nothing behind.
     """
     refuse_full(out)
+    if format == "sql":
+        _refuse_too_wide(extract)
     out.parent.mkdir(parents=True, exist_ok=True)
     with _stopped_in_order():
         scratch = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
@@ -39,6 +43,15 @@ def make(extract: Extract, out: Path, format: str, say: Say) -> list[Made]:
         finally:
             shutil.rmtree(scratch, ignore_errors=True)
     return made
+
+
+def _refuse_too_wide(extract: Extract) -> None:
+    """Raises UserError for a table with more columns than SQL Server allows."""
+    for view in extract.views:
+        if len(view.columns) > MOST_COLUMNS:
+            raise UserError(
+                f"{view.name} would have {len(view.columns):,} columns, and a table of SQL Server has at most {MOST_COLUMNS:,}: leave out --layout logical"
+            )
 
 
 @contextmanager

@@ -44,7 +44,7 @@ def test_the_file_is_as_it_is_written(under_test):
     "words",
     [
         "COLLATE ",
-        "< 100",
+        "< 101",
         "AS int) IN (2009, 2010)",
         "AS int) IN (200809, 200910)",
         "CONCAT(LEFT(",

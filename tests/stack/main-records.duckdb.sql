@@ -17,8 +17,8 @@ CREATE OR REPLACE TABLE "work"."clubs" (
 INSERT INTO "work"."clubs" ("academic_year", "Club")
 SELECT
     CASE WHEN "ClubYear" IS NOT NULL THEN CONCAT(CAST("ClubYear" AS int) - 1, '/', RIGHT(CONCAT('0', CAST("ClubYear" AS int) % 100), 2)) END AS "academic_year",  -- assumed name
-    "s.Club name" AS "Club"
+    "Club name" AS "Club"
 FROM "NPD_i2"."P0001"."Clubs"
 WHERE CAST("ClubYear" AS int) IN (2007, 2008)  -- assumed name
-  AND COALESCE(TRY_CAST("RecordStatus" AS int), 0) < 100
+  AND COALESCE(TRY_CAST("RecordStatus" AS int), 0) < 101
 ;

@@ -31,5 +31,5 @@ SELECT
     'spring' AS "census_term",
     "Gender_SPR06" AS "Gender"
 FROM "NPD_i2"."P0001"."Spring_Roll_2006"
-WHERE COALESCE(TRY_CAST("RecordStatus_SPR06" AS int), 0) < 100
+WHERE COALESCE(TRY_CAST("RecordStatus_SPR06" AS int), 0) < 101
 ;

@@ -18,7 +18,7 @@ SET XACT_ABORT ON;  -- the first error ends the script
 CREATE TABLE [work].[roll] (
     [academic_year] char(7) COLLATE Latin1_General_BIN2 NULL,
     [census_term] varchar(6) COLLATE Latin1_General_BIN2 NULL,
-    [Gender] varchar(1) NULL  -- type assumed
+    [Gender] varchar(255) NULL  -- type assumed
 );
 
 INSERT INTO [work].[roll] ([academic_year], [census_term], [Gender])
@@ -36,5 +36,5 @@ SELECT
     'spring' AS [census_term],
     [Gender_SPR06] AS [Gender]
 FROM [NPD_i2].[P0001].[Spring_Roll_2006]
-WHERE COALESCE(TRY_CAST([RecordStatus_SPR06] AS int), 0) < 100
+WHERE COALESCE(TRY_CAST([RecordStatus_SPR06] AS int), 0) < 101
 ;

@@ -25,7 +25,7 @@ SELECT
     CASE WHEN [ClubYear] IS NOT NULL THEN CONCAT(CAST([ClubYear] AS int) - 1, '/', RIGHT(CONCAT('0', CAST([ClubYear] AS int) % 100), 2)) END AS [academic_year],  -- assumed name
     [PupilMatchingRefAnonymous] AS [PupilMatchingRefAnonymous],
     [ClubYear] AS [ClubYear],  -- assumed name
-    [s.Club name] AS [Club],
+    [Club name] AS [Club],
     [RecordStatus] AS [RecordStatus]
 FROM [NPD_i2].[P0001].[Clubs]
 ;

@@ -16,9 +16,9 @@ GO
 SET XACT_ABORT ON;  -- the first error ends the script
 CREATE TABLE [work].[attendance] (
     [academic_year] char(7) COLLATE Latin1_General_BIN2 NULL,
-    [Reason_1] varchar(2) NULL,  -- type assumed
-    [Reason_2] varchar(2) NULL,  -- type assumed
-    [Reason_3] varchar(2) NULL,  -- type assumed
+    [Reason_1] varchar(255) NULL,  -- type assumed
+    [Reason_2] varchar(255) NULL,  -- type assumed
+    [Reason_3] varchar(255) NULL,  -- type assumed
     [Sess_late] numeric(9, 2) NULL  -- type assumed
 );
 

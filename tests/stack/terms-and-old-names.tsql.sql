@@ -17,7 +17,7 @@ CREATE TABLE [work].[roll] (
     [academic_year] char(7) COLLATE Latin1_General_BIN2 NULL,
     [census_term] varchar(6) COLLATE Latin1_General_BIN2 NULL,
     [PupilRef] varchar(20) COLLATE Latin1_General_BIN2 NULL,  -- type assumed
-    [Gender] varchar(1) NULL,  -- type assumed
+    [Gender] varchar(255) NULL,  -- type assumed
     [FreeMeals] int NULL,  -- type assumed
     [School_anon] varchar(20) COLLATE Latin1_General_BIN2 NULL,  -- type assumed
     [RecordStatus] int NULL  -- type assumed

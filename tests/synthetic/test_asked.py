@@ -61,6 +61,15 @@ def test_a_file_in_the_way(tmp_path):
     assert (result.returncode == 1 and "is a file" in result.stderr) or "is not a folder" in result.stderr
 
 
+def test_a_table_too_wide_for_sql_server(tmp_path):
+    asked = ("--tables", "ks4_pupil", "--layout", "logical", "--format", "sql", "--people", "10", "--out", tmp_path / "out")
+    result = leo_kb("synth", *asked)
+    assert result.returncode == 2 and result.stderr == (
+        "ks4_pupil would have 1,220 columns, and a table of SQL Server has at most 1,024: leave out --layout logical\n"
+    )
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_an_empty_folder_is_filled(tmp_path):
     (tmp_path / "out").mkdir()
     assert refused(tmp_path / "out", "--all").returncode == 0 and (tmp_path / "out" / "README.md").is_file()

@@ -55,7 +55,7 @@ def synthetic_view(catalogue: Catalogue) -> View:
         "as the public record allows. It says nothing about England."
     )
     blocks: list[Block] = [Lead("Practise on synthetic data", "", about, (_BADGE,))]
-    blocks += [Section("Get it", "get"), *_get(sample), Section("What it has", "formats")]
+    blocks += [Section("Get it", "get"), *_get(sample), Section("Formats", "formats")]
     blocks.append(
         Grid(("Format", "What you get"), tuple(((Code(f"--format {name}"),), (words,)) for name, words in _FORMATS))
     )
@@ -120,7 +120,6 @@ def _get(sample: Sample | None) -> Iterator[Block]:
         "leo-kb synth --people 10000 --all --out synthetic_leo\n"
         "leo-kb synth --people 1000000 --tables school_census,leo_earnings --years 2011/12-2020/21 --format parquet --out big\n"
         "leo-kb synth --people 500 --tables ks4_pupil --layout logical --format csv --out one_long_table\n",
-        "Run by the tests of this site.",
     )
     yield Prose(("Then, with DuckDB in the folder of the extract:",))
     yield CodeBlock(
@@ -129,7 +128,6 @@ def _get(sample: Sample | None) -> Iterator[Block]:
         "SELECT FSMeligible_SPR12, COUNT(*) AS row_count\n"
         'FROM NPD_i2."P0001".Spring_Census_2012\n'
         "GROUP BY FSMeligible_SPR12;\n",
-        "Run by the tests of this site.",
     )
     yield Notice(
         "No figures from it",
