@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shutil
 import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -141,7 +142,7 @@ def build_parser() -> argparse.ArgumentParser:
     which.add_argument("--all", action="store_true", help="every table")
     which.add_argument("--tables", metavar="A,B", help="these tables, by their ids")
     synth.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder to make; it must be new or empty")
-    synth.add_argument("--seed", default="1", metavar="S", help="a whole number; the same one gives the same files (default: 1)")
+    synth.add_argument("--seed", default="1", metavar="S", help="a whole number; the same one gives the same rows (default: 1)")
     synth.add_argument("--years", metavar="YEARS", help="only these years, as 2011/12-2020/21 (default: all)")
     synth.add_argument("--born", metavar="YEARS", help="only people born from September to August of these years, as 1985/86-1990/91")
     synth.add_argument("--layout", default="physical", help="physical: a table for each view (default); logical: one long table each")
@@ -334,9 +335,11 @@ def run_show(options: argparse.Namespace) -> int:
     from build_tools.exports import entry_json
     from build_tools.pages.markdown import write_body
     from build_tools.pages.views import resolve_id, view_of
+    from build_tools.synthetic.sample import KEPT, read_sample
 
     root = root_of(options)
     catalogue = checked_catalogue(root, cache_of(options, root))
+    catalogue.kept[KEPT] = read_sample(root / ".cache")
     id = _known_id(catalogue, options.id)
     if options.json:
         print(json.dumps(entry_json(catalogue, id), ensure_ascii=False, indent=1))
@@ -535,10 +538,12 @@ def run_generate(options: argparse.Namespace) -> int:
     from build_tools.pages.markdown import write_markdown
     from build_tools.pages.prose import fill_for_others
     from build_tools.pages.views import all_views, resolve_id
+    from build_tools.synthetic.sample import ARCHIVE, KEPT, read_sample
 
     root = root_of(options)
     out = checked_target(root, options.out)
     catalogue = checked_catalogue(root, cache_of(options, root))
+    sample = catalogue.kept[KEPT] = read_sample(root / ".cache")
     files = {
         view.address.removesuffix(".html") + ".md": write_markdown(view, lambda name: resolve_id(catalogue, name))
         for view in all_views(catalogue)
@@ -547,6 +552,8 @@ def run_generate(options: argparse.Namespace) -> int:
         name = path.relative_to(root / "docs").as_posix()
         files[name] = fill_for_others(path.read_text(encoding="utf-8"), catalogue, name.count("/"))
     write_files(files, out)
+    if sample:
+        shutil.copyfile(sample.archive, out / ARCHIVE)
     print(f"wrote {len(files):,} Markdown pages to {options.out}")
     return 0
 

@@ -28,7 +28,7 @@ RULE = "project-names"
 KEYS = ("databases", "views", "columns", "absent")
 
 MANUAL = {
-    RULE: "A file given with --views states the real names of a project: `databases`, `views` and `columns` map our names to those of the "
+    "project-names": "A file given with --views states the real names of a project: `databases`, `views` and `columns` map our names to those of the "
     "project, and `absent` lists views, and columns as `View.Column`, that it does not have. A name on the left must be one of ours, as an earlier script "
     "or the page of the table shows it, for a name that is nowhere used would silently change nothing.",
 }

@@ -12,15 +12,15 @@ from pathlib import Path
 import pytest
 from small_base import HERE, lay_over
 
-from build_tools import docs, loading, published, source, tabular
+from build_tools import docs, loading, project, published, source, tabular
 from build_tools.form import workbook
 from build_tools.pages.views import manual_pages
 from build_tools.rules import RULES, rule_name
 
 BROKEN = sorted(path for path in (HERE / "cases" / "problems").iterdir() if path.is_dir())
 FINE = sorted(path for path in (HERE / "cases" / "fine").iterdir() if path.is_dir())
-MANUALS = (source.MANUAL, loading.MANUAL, tabular.MANUAL, workbook.MANUAL, docs.MANUAL, published.MANUAL)
-ELSEWHERE = tabular.MANUAL | workbook.MANUAL | docs.MANUAL | published.MANUAL
+MANUALS = (source.MANUAL, loading.MANUAL, tabular.MANUAL, workbook.MANUAL, docs.MANUAL, published.MANUAL, project.MANUAL)
+ELSEWHERE = tabular.MANUAL | workbook.MANUAL | docs.MANUAL | published.MANUAL | project.MANUAL
 """Rules that no broken definition breaks: their tests stand beside those of their modules."""
 MANUAL = {name: text for manual in MANUALS for name, text in manual.items()} | {
     rule_name(rule): rule.__doc__ for rule in RULES

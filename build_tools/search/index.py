@@ -29,6 +29,7 @@ NOT_HELD = "not_held/index.html"
 PLACES = (
     ("explore.html", "Explore: filter all variables"),
     (COHORTS, "Birth cohorts: who is seen at which age"),
+    ("synthetic.html", "Practise on synthetic data: a sample, and dummy data of any size to write code on"),
     (NOT_HELD, "Not in LEO: what is not held, and what comes closest"),
     ("concepts/index.html", "Concepts: what is measured, across all tables"),
     ("tables/index.html", "Sources and tables"),

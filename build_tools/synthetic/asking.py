@@ -70,7 +70,9 @@ def _whole(option: str, text: str, least: int, most: int) -> int:
 
 
 def refuse_full(out: Path) -> None:
-    """Raises UserError where `out` is a file or a folder that holds something."""
+    """Raises UserError where `out` is a file, a folder that holds something, or the folder one is in, which is to be replaced."""
+    if out.resolve() == Path.cwd():
+        raise UserError(f"{out} is the folder you are in: name a new one with --out, for example {out / 'extract'}")
     if out.is_file() or (out.is_dir() and any(out.iterdir())):
         what = "is a file" if out.is_file() else "is not empty"
         raise UserError(

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import duckdb
+
 from build_tools import SCHEMA_VERSION, SITE_URL, __version__
 from build_tools.catalogue import Catalogue
-from build_tools.logical import LogicalColumn
 from build_tools.roles import HOMES, role_of
 from build_tools.schemas import schema_of
 from build_tools.synthetic.about import CHECKS, DIFFERENCES, LABEL
@@ -47,7 +48,7 @@ def manifest(extract: Extract, format: str, made: list[Made], quirks: dict[str, 
     return {
         "synthetic": LABEL,
         **_stamp(catalogue),
-        "made_by": f"leo-kb {__version__}",
+        "made_by": f"leo-kb {__version__} with DuckDB {duckdb.__version__}",
         "people": order.people,
         "seed": order.seed,
         "layout": order.layout,
@@ -88,7 +89,7 @@ def _readme(extract: Extract, format: str, made: list[Made], quirks: dict[str, i
         "# SYNTHETIC extract of LEO: not real people",
         "",
         f"{order.people:,} made-up people, {len(made):,} files or tables, {rows:,} rows, seed {order.seed}, {order.layout} layout, {format}. Made by leo-kb {__version__} "
-        f"from catalogue {extract.catalogue.digest[:12]}. The same command gives the same files.",
+        f"from catalogue {extract.catalogue.digest[:12]}. The same command gives the same rows, and with the same version of DuckDB the same bytes of Parquet and CSV files.",
         "",
         "Use it to learn the layout and to write and test code. Do not publish figures from it, and do not read anything about England into it.",
         "",
@@ -205,11 +206,6 @@ def create_tables(extract: Extract, made: list[Made]) -> str:
 
 
 def _create_table(one: Made, project: str) -> list[str]:
-    columns = [f"    [{column.name}] {sql_type(column.logical)} NULL" for column in one.view.columns]
+    columns = [f"    [{column.name}] {column.logical.type.tsql} NULL" for column in one.view.columns]
     separated = [f"{column}," for column in columns[:-1]] + columns[-1:]
     return [f"CREATE TABLE [{project}].[{one.view.name}] (", *separated, ");", "GO"]
-
-
-def sql_type(column: LogicalColumn) -> str:
-    """The T-SQL type of a column."""
-    return column.type.tsql

@@ -32,7 +32,8 @@ class Draws:
 
     def number(self, id: str, *names: object) -> str:
         """A whole number from 0 to 2**64 - 1, each as likely, for the row with this id."""
-        return f"hash({id}, {self.salt(*names)})"
+        # hashed twice: DuckDB joins the hashes of two values by an exclusive or, so that draws with two salts would go together
+        return f"hash(hash({id}, {self.salt(*names)}))"
 
     def unit(self, id: str, *names: object) -> str:
         """A number from 0 up to 1."""

@@ -98,7 +98,9 @@ def _write_files(extract: Extract, out: Path, format: str, skeleton: Path, say: 
             of_table = list(pool.map(one, [view for view in extract.views if view.table.id == table]))
             _say_table(say, table, tables, of_table)
             made += of_table
-    except BaseException:  # a fault, or somebody stops it: what has not begun does not begin, and what runs is broken off
+    except (
+        BaseException
+    ):  # a fault, or somebody stops it: what has not begun does not begin, and what runs is broken off
         for duck in opened:
             duck.connection.interrupt()
         raise

@@ -25,6 +25,7 @@ def make(extract: Extract, out: Path, format: str, say: Say) -> list[Made]:
     Raises UserError where it does, or where the disk fails; `out` is then as it was. A run that is stopped leaves nothing behind.
     """
     refuse_full(out)
+    out = out.resolve()  # a link to an empty folder stays a link
     if format == "sql":
         _refuse_too_wide(extract)
     out.parent.mkdir(parents=True, exist_ok=True)

@@ -8,15 +8,13 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from build_tools.synthetic.draws import Draws, whole
-from build_tools.synthetic.quirks import Quirks
+from build_tools.synthetic.quirks import LAST_WITH_PAY, Quirks
 
 OLDEST_ADULT, ADULT_COHORTS = 1961, 20
 ADULT_SLOTS = 2
 """Adults from before the first cohort, who are seen in further education only, take this many places beside each cohort's one."""
 AUTHORITIES = 150
 COURSES = 400
-LAST_WITH_PAY = 2004
-"""Last cohort that can be in pay and benefit data, which end with 2020/21."""
 
 
 class Population(NamedTuple):
@@ -74,7 +72,7 @@ SELECT person, born, CAST(birth AS DATE) AS birth, sex,
     CAST(CASE WHEN {"true" if quirks.on("several-keys") else "false"} THEN 1 + {draws.number("person", "records")} % 3 ELSE 1 END AS UTINYINT) AS records,
     {whole(draws.number("person", "primary"), 0, population.schools // 2 - 1)} AS primary_school,
     {whole(draws.number("person", "secondary"), population.schools // 2, population.schools - 1)} AS secondary_school,
-    home % {AUTHORITIES} AS home_authority,
+    home // 25 % {AUTHORITIES} AS home_authority,
     'E00' || CAST(900000 + home AS VARCHAR) AS oa,
     'E01' || CAST(900000 + home // 5 AS VARCHAR) AS lsoa,
     'E02' || CAST(900000 + home // 25 AS VARCHAR) AS msoa

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+LAST_WITH_PAY = 2004
+"""Last birth cohort that can be in pay and benefit data, which end with 2020/21."""
+
 
 class Quirk(NamedTuple):
     """One oddity. `condition`: an SQL condition on the rows of `tables` that have it; None where it is counted among the people."""
@@ -23,7 +26,7 @@ QUIRKS: tuple[Quirk, ...] = (
         "Duplicate rows with a record status",
         "A pupil known to two schools has a second row; RecordStatus is 1 on the row to keep and 101 on the other, empty elsewhere.",
         ("school_census", "pru_census", "ap_census", "plams"),
-        "k > 0 AND duplicate",
+        "duplicate AND k = n",
         0.02,
     ),
     Quirk(
@@ -39,7 +42,7 @@ QUIRKS: tuple[Quirk, ...] = (
         "Two rows of one pupil at Key Stage 4",
         "Some pupils have a second row in the year in which they are in Year 11.",
         ("ks4_pupil",),
-        "k > 0 AND duplicate",
+        "duplicate AND k = n",
         0.02,
     ),
     Quirk(
@@ -54,7 +57,7 @@ QUIRKS: tuple[Quirk, ...] = (
         "People without a match to tax and benefit records",
         "They have no EDUKEY, so an inner join through the lookup drops them.",
         (),
-        "edukey IS NULL",
+        f"edukey IS NULL AND born <= {LAST_WITH_PAY}",
     ),
     Quirk(
         "blank-hesa-keys",

@@ -12,8 +12,8 @@ from build_tools.cohorts import august_of
 from build_tools.logical import LogicalTable, Part
 from build_tools.records import SyntheticRows
 from build_tools.synthetic.draws import Draws, parts
-from build_tools.synthetic.people import COURSES, LAST_WITH_PAY, Population
-from build_tools.synthetic.quirks import QUIRKS, Quirks
+from build_tools.synthetic.people import COURSES, Population
+from build_tools.synthetic.quirks import LAST_WITH_PAY, QUIRKS, Quirks
 
 PEOPLE = "people"
 """Name under which the skeleton is read."""
@@ -103,12 +103,10 @@ class RowMaker:
                 if year > piece.table.years[0]
                 else "false"
             )
-            again = (
-                draws.below(share("repeated-cin-referrals"), "person", "referral", year)
-                if share("repeated-cin-referrals")
-                else "false"
+            again, earlier = (
+                draws.below(share("repeated-cin-referrals"), "person", "referral", each) for each in (year, year - 1)
             )
-            return f", ({before}) AND {again} AS repeated"
+            return f", ({before}) AND {again} AND NOT {earlier} AS repeated"  # so that last year's was new
         if table == "lilr_aims":
             return "".join(
                 f", {draws.below(share(quirk), 'id', quirk)} AS {name}"
@@ -117,7 +115,9 @@ class RowMaker:
         if table == "leo_earnings":
             lacking = list(LOADS.values())[1 if year is None or year >= 2017 else 0]
             firm = f"{draws.number('id', 'firm')} % {self.population.enterprises}"
-            return f", {draws.below(0.01, 'id', 'negative')} AS negative, CAST(CASE WHEN {firm} % 20 = {lacking} THEN {firm} + 2 ELSE {firm} END AS INTEGER) AS firm"
+            other = f"CASE WHEN {firm} > 0 THEN {firm} - 1 ELSE 1 END"
+            chosen = f"CASE WHEN {firm} % 20 = {lacking} THEN {other} ELSE {firm} END"
+            return f", {draws.below(0.01, 'id', 'negative')} AS negative, CAST({chosen} AS INTEGER) AS firm"
         return ""
 
     def _who(self, piece: Slice, spec: SyntheticRows) -> list[str]:
@@ -201,7 +201,8 @@ FROM ({snapped})"""
         middle = "(spell_start + CAST((least(spell_end, end_drawn) - spell_start) // 2 AS INTEGER))"
         return f"""
 SELECT * REPLACE (CASE WHEN half = 1 THEN {middle} + 1 ELSE spell_start END AS spell_start,
-    CASE WHEN half = 0 THEN {middle} ELSE spell_end END AS spell_end, hash(id, half) AS id)
+    CASE WHEN half = 0 THEN {middle} ELSE spell_end END AS spell_end, uncertain_start AND half = 0 AS uncertain_start,
+    uncertain_end AND half = 1 AS uncertain_end, open_end AND half = 1 AS open_end, hash(id, half) AS id)
 FROM ({whole}), range(2) halves(half)"""
 
     def _record_keys(self, piece: Slice, spec: SyntheticRows) -> str:

@@ -15,6 +15,7 @@ import tempfile
 import zipfile
 from collections.abc import Callable
 from contextlib import suppress
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import NamedTuple
 
@@ -124,6 +125,8 @@ def _code() -> str:
         *(here.parent / name for name in ("roles.py", "sqltypes.py", "logical.py", "physical.py", "cohorts.py")),
     ]:
         together.update(path.read_bytes())
+    with suppress(PackageNotFoundError):
+        together.update(version("duckdb").encode())
     return together.hexdigest()
 
 

@@ -85,9 +85,8 @@ class Values:
             if number > MOST_SLOTS:
                 return "NULL"
             return f"CASE WHEN {number} <= {self._slots()} THEN {self._drawn(piece, variable, self._id(piece, variable), number)} END"
-        if role is not None and (known := self._of_role(piece, variable, role, kind)) is not None:
-            return known
-        drawn = self._drawn(piece, variable, self._id(piece, variable))
+        known = self._of_role(piece, variable, role, kind) if role is not None else None
+        drawn = known if known is not None else self._drawn(piece, variable, self._id(piece, variable))
         if variable.id == "leo_earnings.Earnings":
             corrected = "0" if self.rows.quirks.on("negative-pay-as-zero") else f"-{drawn}"
             return f"CASE WHEN negative THEN {corrected} ELSE {drawn} END"
@@ -254,7 +253,7 @@ class Values:
         """Values of a person that depend on the year."""
         year = piece.year
         assert year is not None
-        school = f"(CASE WHEN born >= {piece.august - 12} THEN primary_school ELSE secondary_school END{' + k' if self.rows._twice(piece.table.id) else ''})"
+        school = f"(CASE WHEN born >= {piece.august - 12} THEN primary_school ELSE secondary_school END{' + CAST(duplicate AND k = n AS INTEGER)' if self.rows._twice(piece.table.id) else ''})"
         if role == "pupil-key":
             return f"CASE WHEN pmr2 IS NOT NULL AND pmr2_from <= {year} THEN pmr2 ELSE pmr END"
         if role == "tax-key":
@@ -286,16 +285,20 @@ class Values:
         if role == "year-group":
             return _year_group(f"({piece.august - 6} - born)", variable, kind)
         if role == "main-record":
-            return "CASE WHEN k > 0 THEN 101 WHEN duplicate THEN 1 END" if self.rows._twice(piece.table.id) else "NULL"
+            return (
+                "CASE WHEN duplicate AND k = n THEN 101 WHEN duplicate AND k = 0 THEN 1 END"
+                if self.rows._twice(piece.table.id)
+                else "NULL"
+            )
         if role == "on-roll" and piece.table.id == "school_census":
             return "CASE WHEN off_roll THEN 0 ELSE 1 END"
         if role == "leaving-date":
             census = f"DATE '{_third_thursday(year + (piece.term != 'autumn'), _CENSUS_MONTHS[piece.term])}'"
             days = self.draws.number("id", "left")
             left = "off_roll" if piece.table.id == "school_census" else f"{days} % 20 = 0"
-            return f"CASE WHEN {left} THEN {census} - CAST(1 + {days} // 100 % 60 AS INTEGER) END"
+            return f"CASE WHEN {left} THEN greatest({self._entry(year)}, {census} - CAST(1 + {days} // 100 % 60 AS INTEGER)) END"
         if role == "entry-date":
-            return f"(DATE '{date(year, 9, 1)}' - CAST(365 * ({self.draws.number('person', 'entry')} % 4) AS INTEGER))"
+            return self._entry(year)
         if role == "row-key":
             return f"(person * 1000 + {year - 1990} * 10 + k)"
         if role == "first-row-key":
@@ -308,6 +311,10 @@ class Values:
             tail = " || '-' || CAST(k + 1 AS VARCHAR)" if role == "application" else ""
             return f"'SYN' || CAST({year + 1} AS VARCHAR) || '-' || CAST(person AS VARCHAR){tail}"
         return None
+
+    def _entry(self, year: int) -> str:
+        """When a person came to the school of a year: on a 1 September, up to three years before."""
+        return f"(DATE '{date(year, 9, 1)}' - CAST(365 * ({self.draws.number('person', 'entry')} % 4) AS INTEGER))"
 
     def _of_person(self, piece: Slice, role: Role, kind: ColumnType, variable: Variable) -> str | None:
         """Values of a person that no year changes."""

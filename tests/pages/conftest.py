@@ -13,6 +13,9 @@ from pathlib import Path
 import pytest
 from running import ROOT, leo_kb, made_once
 
+from build_tools.catalogue import checked_catalogue
+from build_tools.synthetic.sample import KEPT, read_sample
+
 from .reading import read_page
 
 BELOW = "/leo-kb"
@@ -39,6 +42,14 @@ def site(shared):
         assert result.returncode == 0, f"leo-kb build failed\n{result.stdout}{result.stderr}"
 
     return made_once(shared, "site", build)
+
+
+@pytest.fixture(scope="session")
+def sampled(site):
+    """The catalogue with the synthetic sample that the site was built with."""
+    catalogue = checked_catalogue(ROOT, ROOT / ".cache")
+    catalogue.kept[KEPT] = read_sample(ROOT / ".cache")
+    return catalogue
 
 
 @pytest.fixture(scope="session")

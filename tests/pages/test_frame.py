@@ -24,21 +24,21 @@ ONE_OF_EACH = ["school_census.FSMeligible", "leo_earnings", "school_census", "tr
 
 
 @pytest.fixture(scope="module")
-def views(catalogue):
+def views(sampled):
     """A page of each kind and every index page, by address."""
     name, page = next(iter(manual_pages().items()))
-    chosen = [view_of(catalogue, id) for id in (*ONE_OF_EACH, next(iter(catalogue.families)))] + [
+    chosen = [view_of(sampled, id) for id in (*ONE_OF_EACH, next(iter(sampled.families)))] + [
         rule_view(name, *page),
-        *index_views(catalogue),
+        *index_views(sampled),
     ]
     assert {view.kind for view in chosen} == {"variable", "table", "code_list", "source", "family", "rule", "index"}
     return {view.address: view for view in chosen}
 
 
 @pytest.fixture(scope="module")
-def rendered(views, catalogue, shared):
+def rendered(views, sampled, shared):
     """The site of these pages as MkDocs and the theme make it from Markdown, without any part of the tools."""
-    return made_once(shared, "frame", lambda root: render(root, views, catalogue)) / "site"
+    return made_once(shared, "frame", lambda root: render(root, views, sampled)) / "site"
 
 
 def render(root, views, catalogue):

@@ -140,6 +140,7 @@ def test_every_entry_has_its_page(pages, catalogue):
         "references.html",
         "explore.html",
         "cohorts.html",
+        "synthetic.html",
         "not_held/index.html",
     }
     assert not faults(f"missing: {address}" for address in sorted(wanted - there))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 
-from build_tools import docs, loading, published, source, tabular
+from build_tools import docs, loading, project, published, source, tabular
 from build_tools.catalogue import Catalogue
 from build_tools.form import workbook
 from build_tools.pages.blocks import (
@@ -31,7 +31,7 @@ def manual_pages() -> dict[str, tuple[str, str]]:
     """Name of each rule with the text of its manual page and the file in which the text stands, shape rules first."""
     pages = {
         name: (text, module.__name__.replace(".", "/") + ".py")
-        for module in (source, loading, tabular, docs, published, workbook)
+        for module in (source, loading, tabular, docs, published, workbook, project)
         for name, text in module.MANUAL.items()
     }
     for rule in RULES:

@@ -113,7 +113,7 @@ def _get(sample: Sample | None) -> Iterator[Block]:
             )
         )
     yield Prose(
-        ("With the tools of this site you make as many people as you like. The same seed gives the same files.",)
+        ("With the tools of this site you make as many people as you like. The same seed gives the same rows, and the same Parquet and CSV files.",)
     )
     yield CodeBlock(
         "sh",
@@ -177,7 +177,5 @@ def variable_synthetic(catalogue: Catalogue, variable: Variable) -> Iterator[Blo
     values = values_of(sample, variable) if sample else []
     if not values:
         return
-    yield Section("Synthetic values", "synthetic")
     shown = joined((Code(value),) if value is not None else ("blank",) for value in values)
-    why: Line = (_BADGE, " Drawn at random to show their form. They say nothing about people: ", _ABOUT, ".")
-    yield Facts((Fact("For practice", (shown, why)),))
+    yield Facts((Fact("Synthetic values", ((*shown, " (", Link("made up", SYNTHETIC), ")"),)),))
