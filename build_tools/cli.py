@@ -143,11 +143,12 @@ def build_parser() -> argparse.ArgumentParser:
     which.add_argument("--tables", metavar="A,B", help="these tables, by their ids")
     synth.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder to make; it must be new or empty")
     synth.add_argument("--seed", default="1", metavar="S", help="a whole number; the same one gives the same rows (default: 1)")
-    synth.add_argument("--years", metavar="YEARS", help="only these years, as 2011/12-2020/21 (default: all)")
+    synth.add_argument("--years", metavar="YEARS", help="only these years, as 2011/12-2020/21 (default: all); spells and lookups, which have no year, stay whole")
     synth.add_argument("--born", metavar="YEARS", help="only people born from September to August of these years, as 1985/86-1990/91")
     synth.add_argument("--layout", default="physical", help="physical: a table for each view (default); logical: one long table each")
     synth.add_argument("--format", default="duckdb", help="duckdb (default), parquet, csv, dta (Stata), sav (SPSS) or sql (for SQL Server)")
     synth.add_argument("--project", default="P0001", help="name of the project schema (default: P0001)")
+    synth.add_argument("--views", type=Path, metavar="FILE", help="file with the real names of views and columns in the project")
     synth.add_argument("--without", default="", metavar="A,B", help="leave out these oddities of the real data; `all` leaves out every one")
     synth.add_argument("--ucas-rows", default="", metavar="ROWS", help="what a row of the UCAS table is taken to be, for it is not public")
     return parser
@@ -509,7 +510,9 @@ def _check_new_file(root: Path, out: Path, name: str) -> None:
 def run_synth(options: argparse.Namespace) -> int:
     """`leo-kb synth`."""
     from build_tools.catalogue import checked_catalogue
+    from build_tools.logical import logical_tables
     from build_tools.output import checked_target
+    from build_tools.project import ProjectNames, read_project
     from build_tools.synthetic.asking import order_of
     from build_tools.synthetic.extract import plan
 
@@ -517,12 +520,13 @@ def run_synth(options: argparse.Namespace) -> int:
     checked_target(root, options.out)
     catalogue = checked_catalogue(root, cache_of(options, root))
     order = order_of(catalogue, options)
+    names = read_project(options.views, logical_tables(catalogue).values()) if options.views else ProjectNames()
     try:
         from build_tools.synthetic.making import make
     except ModuleNotFoundError as error:
         raise UserError(f"{error.name} is not installed: run `pip install 'leo-knowledge-base[synthetic]'`", 1) from None
     started = time.monotonic()
-    made = make(plan(catalogue, order), options.out, options.format, lambda text: print(text, file=sys.stderr))
+    made = make(plan(catalogue, order, names), options.out, options.format, lambda text: print(text, file=sys.stderr))
     rows = sum(one.rows for one in made)
     print(
         f"wrote a SYNTHETIC extract to {options.out}: {order.people:,} people, {len(made):,} views, {rows:,} rows in {time.monotonic() - started:.1f} seconds; README.md says what it is"

@@ -6,6 +6,7 @@ line that can be found, and nothing needs tempdb.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -23,6 +24,8 @@ Dialect = Literal["tsql", "duckdb"]
 DIALECTS: tuple[Dialect, ...] = ("tsql", "duckdb")
 COLLATION = "Latin1_General_BIN2"
 """Of key columns: those of the views differ from database to database, and a join over two collations fails."""
+_BARE = re.compile(r"(?i)_?(?:\[term\]|\[yy\])+$")
+"""Where a year or term stands at the end of a name."""
 ROOMY = "varchar(255)"
 """Type of text columns of which the form prints no length."""
 MOST_COLUMNS = 1024
@@ -91,7 +94,7 @@ def _names(column: LogicalColumn) -> Iterator[str]:
     variable = column.variable
     if variable:
         yield from (column.name, variable.id, stem_of(variable.id))
-        yield from (old.name for old in variable.old_names)
+        yield from (name for old in variable.old_names for name in (old.name, _BARE.sub("", old.name)))
         printed = [(variable.name, variable.field), *((row.name, row.field) for row in variable.form)]
         yield from (name for names in printed for name in names if name)
 

@@ -19,7 +19,9 @@ DIFFERENCES = (
     ("Names that are assumed", "Where no view or column name is public, a written rule of ours made it; `synthetic.json` says which."),
     ("Types that are assumed", "Most tabs of the form print no SQL type; the type then follows from the printed values."),
     ("Codes that are not published", "Where the form lists no codes, values are SYN1 to SYN5. Area codes lie outside the ranges that are in use."),
-    ("Key columns have one collation", "In the real extract they differ; write the collation in joins all the same."),
+    ("Collations", "Key columns of the real databases differ in theirs, so joins there need COLLATE. DuckDB does not know the collations of SQL Server: leave COLLATE out here."),
+    ("A key leads to one person", "A person can have several keys here. That a key meets several persons, or is missing from its lookup, happens in the real lookups only."),
+    ("Terms and tables do not agree", "A pupil who has left in one term can be on roll in the next, and pay can stand beside no employment spell."),
     ("Rows of the UCAS table", "What one row is, is not public; the layout is an assumption, named in `synthetic.json`, and can be changed with --ucas-rows."),
 )  # fmt: skip
 """How the extract differs from the real one, for its README and its page."""

@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 from build_tools.catalogue import Catalogue
 from build_tools.cohorts import cohorts
 from build_tools.logical import LogicalColumn, LogicalTable, Part, column_name, logical_tables
+from build_tools.project import ProjectNames
 from build_tools.synthetic.draws import Draws, lists_in, quoted
 from build_tools.synthetic.people import Population, people_sql
 from build_tools.synthetic.quirks import ALL, Quirks
@@ -20,6 +21,8 @@ LAYOUTS: tuple[Layout, ...] = ("physical", "logical")
 UCAS_ROWS = ("application-and-qualification", "application", "applicant")
 """What a row of the UCAS table may be taken to be; the first is the default."""
 
+OURS = ProjectNames()
+"""No other names than ours."""
 USUAL_COHORTS = range(1985, 2016)
 """Birth cohorts of people where no table says how old the people in it are."""
 
@@ -137,14 +140,14 @@ def _holders(table: LogicalTable, part: Part) -> dict[str, LogicalColumn]:
     }
 
 
-def plan(catalogue: Catalogue, order: Order) -> Extract:
-    """The plan of what was ordered. A table of which no year is wanted has no views."""
+def plan(catalogue: Catalogue, order: Order, names: ProjectNames = OURS) -> Extract:
+    """The plan of what was ordered, under the names of a project where they are given. A table of which no year is wanted has no views."""
     known = cohorts(catalogue) or USUAL_COHORTS
     born = order.born or (known[0], known[-1])
     population = Population(order.people, *born, adults=order.born is None)
     draws = Draws(order.seed)
     rows = RowMaker(draws, population, order.quirks, order.ucas_rows)
-    tables = [logical_tables(catalogue)[id] for id in order.tables]
+    tables = [names.applied(logical_tables(catalogue)[id]) for id in order.tables]
     views = tuple(view for table in tables for view in views_of(table, order))
     return Extract(catalogue, order, population, views, rows, Values(catalogue, draws, rows))
 

@@ -49,6 +49,7 @@ def people_sql(draws: Draws, population: Population, quirks: Quirks) -> str:
     each = -(-population.people // slots)
     adult = f"(slot >= {cohorts})"
     share = draws.below
+    first = 1 + draws.salt("keys") % 1_000_000  # extracts of two seeds share no people, so their keys are others
 
     def several(what: str) -> str:
         return share(0.03, "person", what) if quirks.on("several-keys") else "false"
@@ -56,11 +57,11 @@ def people_sql(draws: Draws, population: Population, quirks: Quirks) -> str:
     matched = share(0.88 if quirks.on("no-tax-match") else 1, "person", "matched")
     return f"""
 SELECT person, born, CAST(birth AS DATE) AS birth, sex,
-    CASE WHEN pupil THEN {_key(18, 7_368_787_637, 0)} END AS pmr,
-    CASE WHEN pupil AND {several("pmr2")} THEN {_key(18, 7_368_787_637, 1)} END AS pmr2,
+    CASE WHEN pupil THEN {_key(18, 7_368_787_637, first)} END AS pmr,
+    CASE WHEN pupil AND {several("pmr2")} THEN {_key(18, 7_368_787_637, first + 1)} END AS pmr2,
     CAST(born + 8 + {draws.number("person", "pmr2_from")} % 8 AS SMALLINT) AS pmr2_from,
-    CASE WHEN in_tax THEN {_key(14, 5_915_587_277, 0)} END AS edukey,
-    CASE WHEN in_tax AND {several("edukey2")} THEN {_key(14, 5_915_587_277, 1)} END AS edukey2,
+    CASE WHEN in_tax THEN {_key(14, 5_915_587_277, first)} END AS edukey,
+    CASE WHEN in_tax AND {several("edukey2")} THEN {_key(14, 5_915_587_277, first + 1)} END AS edukey2,
     CAST(born + 19 + {draws.number("person", "edukey2_from")} % 6 AS SMALLINT) AS edukey2_from,
     CASE WHEN learner THEN CAST(CASE WHEN adult THEN 2002 + {draws.number("person", "fe_from")} % 19
         ELSE born + 17 + {draws.number("person", "fe_from")} % 3 END AS SMALLINT) END AS fe_from,
@@ -95,4 +96,4 @@ FROM (
 def _key(length: int, prime: int, number: int) -> str:
     """A key of this length that says that it is synthetic; the prime scatters people, so that keys of two kinds do not look alike."""
     digits = length - 3
-    return f"'SYN' || lpad(CAST(CAST(CAST(person * 2 + {number + 1} AS HUGEINT) * {prime} % 1{'0' * digits} AS BIGINT) AS VARCHAR), {digits}, '0')"
+    return f"'SYN' || lpad(CAST(CAST(CAST(person * 2 + {number} AS HUGEINT) * {prime} % 1{'0' * digits} AS BIGINT) AS VARCHAR), {digits}, '0')"

@@ -24,6 +24,7 @@ from build_tools.catalogue import Catalogue
 from build_tools.cohorts import cohorts
 from build_tools.physical import columns_of
 from build_tools.records import Table, Variable
+from build_tools.synthetic.about import DIFFERENCES
 
 PEOPLE = 300
 SHOWN = 10
@@ -212,4 +213,8 @@ says anything about England. Use it to learn the layout; `leo-kb synth --people 
 also as DuckDB databases in which three-part names work as in the secure environment.
 
 One CSV file a view, in a folder a database. An empty cell is a blank (NULL). Keys of people begin with SYN.
+
+How it differs from the real extract:
+
+{chr(10).join(f"- {title}. {meaning}" for title, meaning in DIFFERENCES)}
 """

@@ -314,7 +314,8 @@ class Values:
 
     def _entry(self, year: int) -> str:
         """When a person came to the school of a year: on a 1 September, up to three years before."""
-        return f"(DATE '{date(year, 9, 1)}' - CAST(365 * ({self.draws.number('person', 'entry')} % 4) AS INTEGER))"
+        came = f"DATE '{date(year, 9, 1)}' - CAST(365 * ({self.draws.number('person', 'entry')} % 4) AS INTEGER)"
+        return f"greatest({came}, CAST(birth + INTERVAL 2 YEAR AS DATE))"
 
     def _of_person(self, piece: Slice, role: Role, kind: ColumnType, variable: Variable) -> str | None:
         """Values of a person that no year changes."""

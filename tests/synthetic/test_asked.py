@@ -216,3 +216,23 @@ def test_three_part_names_work_as_written(physical, monkeypatch):
             'SELECT fsmeligible_spr12, COUNT(*) FROM NPD_i2."P0001".spring_census_2012 GROUP BY fsmeligible_spr12'
         ).fetchall()
     assert {row[0] for row in rows} == {0, 1, None}
+
+
+def test_an_extract_under_the_names_of_a_project(tmp_path):
+    names = tmp_path / "names.yaml"
+    names.write_text("views:\n  Spring_Roll_2008: Roll_of_spring\ncolumns:\n  Spring_Roll_2008:\n    Gender_SPR08: Sex\nabsent: [Spring_Roll_2009]\n", encoding="utf-8")
+    result = refused(tmp_path / "out", "--tables", "roll", "--people", "60", "--format", "csv", "--views", names)
+    assert result.returncode == 0, result.stderr
+    files = {path.name for path in (tmp_path / "out").rglob("*.csv")}
+    assert "Roll_of_spring.csv" in files and not files & {"Spring_Roll_2008.csv", "Spring_Roll_2009.csv"}
+    head = next((tmp_path / "out").rglob("Roll_of_spring.csv")).read_text(encoding="utf-8").splitlines()[0]
+    assert "Sex" in head.split(",") and "Gender_SPR08" not in head
+
+
+def test_two_seeds_share_no_keys(tmp_path):
+    keys = []
+    for seed in (1, 2):
+        synth(tmp_path / str(seed), "--people", 500, "--tables", "link_ae_id_pmr", "--format", "csv", "--seed", seed)
+        text = next((tmp_path / str(seed)).rglob("*.csv")).read_text(encoding="utf-8")
+        keys.append({line.partition(",")[2] for line in text.splitlines()[1:]})
+    assert len(keys[0]) > 400 and not keys[0] & keys[1]

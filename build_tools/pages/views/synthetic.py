@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from build_tools import REPOSITORY_URL
 from build_tools.catalogue import Catalogue
 from build_tools.logical import logical_table
 from build_tools.pages.blocks import (
@@ -112,8 +113,10 @@ def _get(sample: Sample | None) -> Iterator[Block]:
                 ),
             )
         )
+    tools = Link("Install the tools", f"{REPOSITORY_URL}#try-it")
+    yield Listing(((tools, " of this site, which need Python 3.11 or newer."),))
     yield Prose(
-        ("With the tools of this site you make as many people as you like. The same seed gives the same rows, and the same Parquet and CSV files.",)
+        ("With them you make as many people as you like. The same seed gives the same rows, and the same Parquet and CSV files.",)
     )
     yield CodeBlock(
         "sh",
