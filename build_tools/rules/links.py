@@ -192,10 +192,10 @@ def known_id(catalogue: Catalogue, name: str) -> bool:
 
 
 def may_be_broken(catalogue: Catalogue, name: str) -> bool:
-    """Whether the id belongs to a file that could not be read, or can be a member of a family that could not be read."""
+    """Whether the id belongs to a file that could not be read, is in a table that could not, or can be a member of a family that could not."""
     table = table_of(name).lower()
     return any(
-        name.lower() == id or (kind == "variable" and "." in name and table_of(id) == table)
+        name.lower() == id or ("." in name and kind in ("variable", "table") and table_of(id) == table)
         for kind, id in catalogue.broken
     )
 
