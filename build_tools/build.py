@@ -19,6 +19,7 @@ from build_tools.catalogue import Catalogue, checked_catalogue
 from build_tools.pages.changes import Manifest
 from build_tools.pages.site import Renderer
 from build_tools.plugin import KnowledgeBasePlugin
+from build_tools.synthetic.sample import draw_sample, show_sample
 
 
 @dataclass
@@ -36,7 +37,8 @@ def build_site(
     """Builds the site of the knowledge base at `root` into a scratch folder and puts it in the place of `out`.
 
     `cache`: where parsed files are kept, and what the last site was built from. `given`: the catalogue, where it was read and
-    checked already. `sample`: draw the synthetic sample first; else the one that was drawn last is shown. Raises CatalogueError for faulty definitions and BuildError for faulty pages; `out` is then as it was.
+    checked already. `sample`: draw the synthetic sample first; else the one that was drawn last is shown.
+    Raises CatalogueError for faulty definitions and BuildError for faulty pages; `out` is then as it was.
     """
     out = out.resolve()  # a link to a folder stays a link
     if not _may_be_replaced(out):
@@ -50,9 +52,7 @@ def build_site(
         say("reading and checking the definitions …")
         catalogue = given or checked_catalogue(root, cache)
         if sample:
-            from build_tools.synthetic.sample import KEPT, draw_sample  # DuckDB need not be installed for other builds
-
-            catalogue.kept[KEPT] = draw_sample(catalogue, cache or scratch, say)
+            show_sample(catalogue, draw_sample(catalogue, cache or scratch, say))
         say("rendering the pages …")
         config = load_config(str(root / "mkdocs.yml"), site_dir=str(scratch / "site"))
         plugin = config.plugins.get("leo-kb")

@@ -89,6 +89,14 @@ def build_parser() -> argparse.ArgumentParser:
         sub.set_defaults(run=run)
         return sub
 
+    def of_project(command: argparse.ArgumentParser) -> None:
+        command.add_argument(
+            "--project", default="P0001", help="name of the project schema in which the views stand (default: P0001)"
+        )
+        command.add_argument(
+            "--views", type=Path, metavar="FILE", help="file with the real names of views and columns in the project"
+        )
+
     check = command("check", run_check, "check the definitions and say what is wrong, where, and what to do")
     check.add_argument(
         "paths",
@@ -130,9 +138,8 @@ def build_parser() -> argparse.ArgumentParser:
     stack.add_argument("table", metavar="TABLE", help="id of the table")
     stack.add_argument("--columns", metavar="A,B", help="only these columns, by any of their names (default: all that a view holds)")
     stack.add_argument("--years", metavar="YEARS", help="only these years, as 2005/06-2020/21 (default: all)")
-    stack.add_argument("--project", default="P0001", help="name of the project schema in which the views stand (default: P0001)")
+    of_project(stack)
     stack.add_argument("--into", default="work", help="schema of the project's own tables, into which the table goes (default: work)")
-    stack.add_argument("--views", type=Path, metavar="FILE", help="file with the real names of views and columns in the project")
     stack.add_argument("--main-records", action="store_true", help="leave out rows that the record status marks as duplicates")
     stack.add_argument("--dialect", choices=["tsql", "duckdb"], default="tsql", help="tsql for SQL Server (default), or duckdb")
     stack.add_argument("--out", type=Path, metavar="FILE", help="new file for the script (default: print it)")
@@ -147,8 +154,7 @@ def build_parser() -> argparse.ArgumentParser:
     synth.add_argument("--born", metavar="YEARS", help="only people born from September to August of these years, as 1985/86-1990/91")
     synth.add_argument("--layout", default="physical", help="physical: a table for each view (default); logical: one long table each")
     synth.add_argument("--format", default="duckdb", help="duckdb (default), parquet, csv, dta (Stata), sav (SPSS) or sql (for SQL Server)")
-    synth.add_argument("--project", default="P0001", help="name of the project schema (default: P0001)")
-    synth.add_argument("--views", type=Path, metavar="FILE", help="file with the real names of views and columns in the project")
+    of_project(synth)
     synth.add_argument("--without", default="", metavar="A,B", help="leave out these oddities of the real data; `all` leaves out every one")
     synth.add_argument("--ucas-rows", default="", metavar="ROWS", help="what a row of the UCAS table is taken to be, for it is not public")
     return parser
@@ -336,15 +342,15 @@ def run_show(options: argparse.Namespace) -> int:
     from build_tools.exports import entry_json
     from build_tools.pages.markdown import write_body
     from build_tools.pages.views import resolve_id, view_of
-    from build_tools.synthetic.sample import KEPT, read_sample
+    from build_tools.synthetic.sample import read_sample, show_sample
 
     root = root_of(options)
     catalogue = checked_catalogue(root, cache_of(options, root))
-    catalogue.kept[KEPT] = read_sample(root / ".cache")
     id = _known_id(catalogue, options.id)
     if options.json:
         print(json.dumps(entry_json(catalogue, id), ensure_ascii=False, indent=1))
     else:
+        show_sample(catalogue, read_sample(root / ".cache"))
         print(write_body(view_of(catalogue, id), lambda name: resolve_id(catalogue, name)), end="")
     return 0
 
@@ -465,7 +471,7 @@ def run_stack(options: argparse.Namespace) -> int:
     from build_tools.catalogue import checked_catalogue
     from build_tools.logical import logical_tables
     from build_tools.output import write_files
-    from build_tools.project import ProjectNames, read_project
+    from build_tools.project import read_project
     from build_tools.stack import StackOrder, named_columns, stack_sql
 
     root, out = root_of(options), options.out
@@ -477,7 +483,7 @@ def run_stack(options: argparse.Namespace) -> int:
     catalogue = checked_catalogue(root, cache_of(options, root))
     (id,) = tables_of(catalogue, options.table, one=True)
     tables = logical_tables(catalogue)
-    project = read_project(options.views, tables.values()) if options.views else ProjectNames()
+    project = read_project(options.views, tables.values())
     table = project.applied(tables[id])
     order = StackOrder(
         table,
@@ -512,7 +518,7 @@ def run_synth(options: argparse.Namespace) -> int:
     from build_tools.catalogue import checked_catalogue
     from build_tools.logical import logical_tables
     from build_tools.output import checked_target
-    from build_tools.project import ProjectNames, read_project
+    from build_tools.project import read_project
     from build_tools.synthetic.asking import order_of
     from build_tools.synthetic.extract import plan
 
@@ -520,7 +526,7 @@ def run_synth(options: argparse.Namespace) -> int:
     checked_target(root, options.out)
     catalogue = checked_catalogue(root, cache_of(options, root))
     order = order_of(catalogue, options)
-    names = read_project(options.views, logical_tables(catalogue).values()) if options.views else ProjectNames()
+    names = read_project(options.views, logical_tables(catalogue).values())
     try:
         from build_tools.synthetic.making import make
     except ModuleNotFoundError as error:
@@ -542,12 +548,13 @@ def run_generate(options: argparse.Namespace) -> int:
     from build_tools.pages.markdown import write_markdown
     from build_tools.pages.prose import fill_for_others
     from build_tools.pages.views import all_views, resolve_id
-    from build_tools.synthetic.sample import ARCHIVE, KEPT, read_sample
+    from build_tools.synthetic.sample import ARCHIVE, read_sample, show_sample
 
     root = root_of(options)
     out = checked_target(root, options.out)
     catalogue = checked_catalogue(root, cache_of(options, root))
-    sample = catalogue.kept[KEPT] = read_sample(root / ".cache")
+    sample = read_sample(root / ".cache")
+    show_sample(catalogue, sample)
     files = {
         view.address.removesuffix(".html") + ".md": write_markdown(view, lambda name: resolve_id(catalogue, name))
         for view in all_views(catalogue)

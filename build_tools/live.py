@@ -13,7 +13,7 @@ from build_tools.loading import Reader
 from build_tools.memory import no_collection
 from build_tools.pages.site import Renderer, rewrite_pages
 from build_tools.serve import Stamp, stamp
-from build_tools.synthetic.sample import KEPT, sample_in
+from build_tools.synthetic.sample import sample_in, show_sample
 
 
 class Live:
@@ -40,7 +40,7 @@ class Live:
 
     def _rewrite(self, built: Built, catalogue: Catalogue) -> bool:
         """Writes the few pages that changed; False where it takes a whole build."""
-        catalogue.kept[KEPT] = sample_in(built.renderer.catalogue)
+        show_sample(catalogue, sample_in(built.renderer.catalogue))
         renderer = Renderer(catalogue, built.renderer.shells, built.renderer.docs)
         done = rewrite_pages(renderer, self.out, built.manifest)
         if done is None:

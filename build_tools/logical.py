@@ -67,20 +67,9 @@ class LogicalTable:
         return next((column.name for column in self.columns if column.added == "year"), None)
 
     @property
-    def term_column(self) -> str | None:
-        """The added term column."""
-        return next((column.name for column in self.columns if column.added == "term"), None)
-
-    @property
     def year_variable(self) -> str | None:
         """The own column that tells the year of a row, where one view holds all years."""
         return self.table.years.column
-
-    def years_of_part(self, part: Part) -> list[int | None]:
-        """The years whose rows a view holds; one None where its rows belong to no year."""
-        if part.view.year is not None:
-            return [part.view.year]
-        return list(self.years) if self.year_variable else [None]
 
 
 def logical_tables(catalogue: Catalogue) -> dict[str, LogicalTable]:

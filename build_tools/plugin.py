@@ -18,7 +18,7 @@ from build_tools.pages.changes import Manifest
 from build_tools.pages.frame import BODY, EDIT, SHELL_NAME, Shell, shell_markdown
 from build_tools.pages.prose import fill_for_site
 from build_tools.problems import CatalogueError, as_terminal, count_of
-from build_tools.synthetic.sample import KEPT, read_sample, sample_in
+from build_tools.synthetic.sample import read_sample, sample_in, show_sample
 
 ASSETS = Path(__file__).parent / "pages" / "assets"
 THEME = Path(__file__).parent / "pages" / "theme"
@@ -61,7 +61,7 @@ class KnowledgeBasePlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-
             listing = "\n".join(as_terminal(problem) for problem in error.problems)
             raise PluginError(f"{count_of(error.problems)} in the definitions\n{listing}") from None
         if sample_in(self.catalogue) is None:
-            self.catalogue.kept[KEPT] = read_sample(self.cache or root / ".cache")
+            show_sample(self.catalogue, read_sample(self.cache or root / ".cache"))
         self.shells = {}
         config.watch.append(str(root / "variables"))
         config.theme.dirs.insert(0, str(THEME))

@@ -72,8 +72,10 @@ class ProjectNames:
         return column._replace(column=stated, evidence="stated") if stated else column
 
 
-def read_project(path: Path, tables: Iterable[LogicalTable]) -> ProjectNames:
-    """The names that a file states. Raises CatalogueError with every problem: what is no mapping of names, and names that are not ours."""
+def read_project(path: Path | None, tables: Iterable[LogicalTable]) -> ProjectNames:
+    """The names that a file states, none where no file is given. Raises CatalogueError with every problem: what is no mapping of names, and names that are not ours."""
+    if path is None:
+        return ProjectNames()
     data = path.read_bytes()
     document, problems = read_document(str(path), data)
     if document is None:

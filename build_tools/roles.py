@@ -6,7 +6,6 @@ A role says two things that the request form often does not: that columns of sev
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from build_tools.catalogue import COLLECTION, Catalogue, stem_of
 from build_tools.records import Role, Variable
@@ -48,52 +47,45 @@ PATTERNS: tuple[tuple[str, Role], ...] = (
 _COMPILED = tuple((re.compile(rf"(?i)(?:{pattern})\Z"), role) for pattern, role in PATTERNS)
 
 
-class KeyType(NamedTuple):
-    """The T-SQL type of a role and whether the request form prints it somewhere."""
-
-    tsql: str
-    printed: bool
-
-
-KEY_TYPES: dict[Role, KeyType] = {
-    "pupil-key": KeyType("varchar(18)", True),  # printed on the tab of the lookup from AE_ID to PMR
-    "tax-key": KeyType("varchar(14)", True),
-    "person-key": KeyType("bigint", True),
-    "record-key": KeyType("int", True),
-    "learner-key": KeyType("bigint", True),
-    "school": KeyType("int", False),
-    "school-register-number": KeyType("int", False),
-    "authority": KeyType("int", False),
-    "authority-9": KeyType("varchar(9)", False),
-    "provider": KeyType("int", False),
-    "enterprise": KeyType("varchar(12)", False),
-    "course": KeyType("nvarchar(50)", True),
-    "output-area": KeyType("varchar(9)", True),
-    "lower-area": KeyType("varchar(9)", False),
-    "middle-area": KeyType("varchar(9)", False),
-    "birth-date": KeyType("date", False),
-    "birth-year": KeyType("int", False),
-    "birth-month": KeyType("int", False),
-    "age-at-start": KeyType("int", False),
-    "age-at-end": KeyType("int", False),
-    "months-of-age": KeyType("int", False),
-    "year": KeyType("int", False),
-    "year-label": KeyType("varchar(9)", False),
-    "term": KeyType("varchar(3)", False),
-    "year-group": KeyType("varchar(2)", False),
-    "main-record": KeyType("int", False),
-    "census-date": KeyType("date", False),
-    "entry-date": KeyType("date", False),
-    "leaving-date": KeyType("date", False),
-    "row-key": KeyType("bigint", False),
-    "first-row-key": KeyType("bigint", False),
-    "parent-key": KeyType("bigint", False),
-    "slot-count": KeyType("int", False),
-    "spell-start": KeyType("date", False),
-    "spell-end": KeyType("date", False),
-    "applicant-person": KeyType("varchar(20)", False),
-    "applicant": KeyType("varchar(20)", False),
-    "application": KeyType("varchar(20)", False),
+KEY_TYPES: dict[Role, str] = {
+    "pupil-key": "varchar(18)",  # printed on the tab of the lookup from AE_ID to PMR
+    "tax-key": "varchar(14)",
+    "person-key": "bigint",
+    "record-key": "int",
+    "learner-key": "bigint",
+    "school": "int",
+    "school-register-number": "int",
+    "authority": "int",
+    "authority-9": "varchar(9)",
+    "provider": "int",
+    "enterprise": "varchar(12)",
+    "course": "nvarchar(50)",
+    "output-area": "varchar(9)",
+    "lower-area": "varchar(9)",
+    "middle-area": "varchar(9)",
+    "birth-date": "date",
+    "birth-year": "int",
+    "birth-month": "int",
+    "age-at-start": "int",
+    "age-at-end": "int",
+    "months-of-age": "int",
+    "year": "int",
+    "year-label": "varchar(9)",
+    "term": "varchar(3)",
+    "year-group": "varchar(2)",
+    "main-record": "int",
+    "census-date": "date",
+    "entry-date": "date",
+    "leaving-date": "date",
+    "row-key": "bigint",
+    "first-row-key": "bigint",
+    "parent-key": "bigint",
+    "slot-count": "int",
+    "spell-start": "date",
+    "spell-end": "date",
+    "applicant-person": "varchar(20)",
+    "applicant": "varchar(20)",
+    "application": "varchar(20)",
 }
 """Types of columns in these roles where the form prints none."""
 

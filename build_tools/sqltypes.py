@@ -175,7 +175,7 @@ def _assumed(catalogue: Catalogue, variable: Variable) -> ColumnType:
     if role == "year":
         text = "int" if variable.type != "text" else "varchar(9)"
     elif role in KEY_TYPES and not (role == "year-group" and variable.range):
-        text = KEY_TYPES[role].tsql
+        text = KEY_TYPES[role]
     elif variable.type == "date":
         text = "date"
     elif variable.type == "number":

@@ -18,7 +18,8 @@ from build_tools.physical import Column, fill
 from build_tools.problems import UserError, nearest
 from build_tools.records import YearForm
 from build_tools.roles import HOMES, role_of
-from build_tools.years import Years, year_label
+from build_tools.sqltext import bracketed, quoted, text
+from build_tools.years import Years, write_year, year_label
 
 Dialect = Literal["tsql", "duckdb"]
 DIALECTS: tuple[Dialect, ...] = ("tsql", "duckdb")
@@ -42,6 +43,14 @@ class StackOrder:
     project: str = "P0001"
     into: str = "work"
     main_records: bool = False
+
+
+def refuse_too_wide(table: str, columns: int, remedy: str) -> None:
+    """Raises UserError for a table with more columns than SQL Server allows."""
+    if columns > MOST_COLUMNS:
+        raise UserError(
+            f"{table} would have {columns:,} columns, and a table of SQL Server has at most {MOST_COLUMNS:,}: {remedy}"
+        )
 
 
 def stack_sql(catalogue: Catalogue, order: StackOrder, dialect: Dialect = "tsql") -> str:
@@ -120,7 +129,7 @@ class _Stack:
 
     def quote(self, name: str) -> str:
         """A name as an identifier of the dialect."""
-        return f"[{name.replace(']', ']]')}]" if self.dialect == "tsql" else '"' + name.replace('"', '""') + '"'
+        return bracketed(name) if self.dialect == "tsql" else quoted(name)
 
     def _status(self) -> str:
         """The logical column that marks duplicates."""
@@ -156,11 +165,9 @@ class _Stack:
         else:
             named = [self.table.by_name[name.lower()] for name in self.order.columns]
             own = [column for column in named if not column.added]
-        if self.dialect == "tsql" and len(added) + len(own) > MOST_COLUMNS:
-            raise UserError(
-                f"{self.table.id} would have {len(added) + len(own):,} columns, and a table of SQL Server has at most {MOST_COLUMNS:,}: "
-                "name those that you need with --columns, or take fewer years with --years"
-            )
+        if self.dialect == "tsql":
+            remedy = "name those that you need with --columns, or take fewer years with --years"
+            refuse_too_wide(self.table.id, len(added) + len(own), remedy)
         return [*added, *own]
 
     def lines(self) -> Iterator[str]:
@@ -343,13 +350,9 @@ class _Stack:
 
 
 def _written(year: int, form: YearForm) -> str:
-    """A year as a year column writes it."""
-    return {
-        "start": str(year),
-        "end": str(year + 1),
-        "both": f"{year}{(year + 1) % 100:02d}",
-        "label": f"'{year_label(year)}'",
-    }[form]
+    """A year as a year column writes it, as a literal."""
+    value = write_year(year, form)
+    return text(value) if form == "label" else value
 
 
 def _remark(column: Column) -> str:

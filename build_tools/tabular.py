@@ -284,6 +284,15 @@ def _code_rows(catalogue: Catalogue) -> Iterator[list[Cell]]:
             yield [owner, position, code.code, code.label, code.from_, code.to, code.missing]
 
 
+def stamp(catalogue: Catalogue) -> dict[str, str]:
+    """What every package says of its origin: versions of schema and catalogue, and the iteration of the extract."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "catalogue_version": catalogue.digest[:12],
+        "iteration": ", ".join(catalogue.iterations) or "unknown",
+    }
+
+
 def package_descriptor(tables: list[FlatTable], catalogue: Catalogue, *, inline: bool = False) -> dict[str, Any]:
     """The descriptor of the data package; with `inline`, the rows are in it, otherwise in CSV files beside it."""
     resources = []
@@ -306,9 +315,7 @@ def package_descriptor(tables: list[FlatTable], catalogue: Catalogue, *, inline:
         "title": "LEO knowledge base: the catalogue",
         "profile": "tabular-data-package",
         "version": __version__,
-        "schema_version": SCHEMA_VERSION,
-        "catalogue_version": catalogue.digest[:12],
-        "iteration": ", ".join(catalogue.iterations) or "unknown",
+        **stamp(catalogue),
         "licenses": [
             {
                 "name": "CC-BY-4.0",

@@ -24,6 +24,16 @@ def year_label(start: int) -> str:
     return f"{start}/{(start + 1) % 100:02d}"
 
 
+def write_year(start: int, form: str) -> str:
+    """2011 as a column writes it, by the form: start `2011`, end `2012`, both `201112`, label `2011/12`."""
+    return {
+        "start": str(start),
+        "end": str(start + 1),
+        "both": f"{start}{(start + 1) % 100:02d}",
+        "label": year_label(start),
+    }[form]
+
+
 def label_or_none(start: int | None) -> str | None:
     """The label of a year, None where there is no year."""
     return None if start is None else year_label(start)

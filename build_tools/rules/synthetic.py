@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from build_tools.catalogue import Catalogue, stem_of, table_of
 from build_tools.records import SyntheticValues
 from build_tools.rules.findings import Finding, did_you_mean
+from build_tools.rules.links import may_be_broken
 from build_tools.source import Key
 
 OF_PEOPLE = ("people-years", "people", "spells", "applications")
@@ -23,7 +24,7 @@ def year_column(catalogue: Catalogue) -> Iterator[Finding]:
         if column is None:
             continue
         stems = [stem_of(variable.id) for variable in catalogue.by_table[table.id]]
-        if column not in stems and ("variable", f"{table.id}.{column}".lower()) not in catalogue.broken:
+        if column not in stems and not may_be_broken(catalogue, f"{table.id}.{column}"):
             help = did_you_mean(
                 column, stems, "write the stem of the variable, the part of its id behind the full stop"
             )
@@ -62,7 +63,7 @@ def synthetic_values(catalogue: Catalogue) -> Iterator[Finding]:
     for variable in catalogue.variables.values():
         for keys, id in _named(variable.synthetic):
             if id not in catalogue.variables:
-                if ("variable", id.lower()) not in catalogue.broken and ("table", table_of(id)) not in catalogue.broken:
+                if not may_be_broken(catalogue, id):
                     help = did_you_mean(id, catalogue.variables, "write the full id, `<table>.<stem>`")
                     yield "variable", variable.id, keys, f"there is no variable `{id}`", help
             elif keys[1] != "from" and table_of(id) != table_of(variable.id):

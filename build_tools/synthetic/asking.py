@@ -6,7 +6,7 @@ import argparse
 import re
 from pathlib import Path
 
-from build_tools.asking import one_of, project_name, tables_of, wanted_years, years_of_option
+from build_tools.asking import names_in, one_of, project_name, tables_of, wanted_years, years_of_option
 from build_tools.catalogue import Catalogue
 from build_tools.cohorts import cohorts
 from build_tools.problems import UserError
@@ -55,7 +55,7 @@ def _born(catalogue: Catalogue, text: str | None) -> tuple[int, int] | None:
 
 
 def _quirks(text: str) -> Quirks:
-    names = [name.strip() for name in text.split(",") if name.strip()]
+    names = names_in(text)
     known = [quirk.id for quirk in QUIRKS]
     for name in names:
         if name != "all":

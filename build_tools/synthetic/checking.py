@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import duckdb
 
-from build_tools.synthetic.draws import quoted, text
+from build_tools.sqltext import quoted, text
 
 _TYPES = {"integer": "BIGINT", "number": "DOUBLE", "date": "DATE"}
 _STORED = {

@@ -7,15 +7,15 @@ from typing import Any
 
 import duckdb
 
-from build_tools import SCHEMA_VERSION, SITE_URL, __version__
-from build_tools.catalogue import Catalogue
+from build_tools import SITE_URL, __version__
 from build_tools.roles import HOMES, role_of
 from build_tools.schemas import schema_of
+from build_tools.sqltext import bracketed, quoted, text
 from build_tools.synthetic.about import CHECKS, DIFFERENCES, LABEL
-from build_tools.synthetic.draws import quoted, text
 from build_tools.synthetic.extract import Extract
-from build_tools.synthetic.formats import Made
+from build_tools.synthetic.formats import Made, synthetic_name
 from build_tools.synthetic.quirks import QUIRKS
+from build_tools.tabular import stamp
 from build_tools.years import label_or_none
 
 
@@ -34,20 +34,12 @@ def documents(extract: Extract, format: str, made: list[Made], quirks: dict[str,
     return files
 
 
-def _stamp(catalogue: Catalogue) -> dict[str, str]:
-    return {
-        "schema_version": SCHEMA_VERSION,
-        "catalogue_version": catalogue.digest[:12],
-        "iteration": ", ".join(catalogue.iterations) or "unknown",
-    }
-
-
 def manifest(extract: Extract, format: str, made: list[Made], quirks: dict[str, int]) -> dict[str, Any]:
     """What was made: the order, the views with their rows, and how often each quirk occurs."""
     order, catalogue = extract.order, extract.catalogue
     return {
         "synthetic": LABEL,
-        **_stamp(catalogue),
+        **stamp(catalogue),
         "made_by": f"leo-kb {__version__} with DuckDB {duckdb.__version__}",
         "people": order.people,
         "seed": order.seed,
@@ -123,7 +115,7 @@ def _open_sql(extract: Extract) -> str:
         "-- Run this in DuckDB from the folder of the extract, then query with three-part names as in the secure environment.",
         "SET default_collation = 'nocase';  -- SQL Server does not tell capitals apart",
         *(
-            f"ATTACH {text(f'synthetic_{database}.duckdb')} AS {quoted(database)} (READ_ONLY);"
+            f"ATTACH {text(f'{synthetic_name(database)}.duckdb')} AS {quoted(database)} (READ_ONLY);"
             for database in databases
         ),
     ]
@@ -141,7 +133,7 @@ def data_package(extract: Extract, format: str, made: list[Made]) -> dict[str, A
         "title": "SYNTHETIC extract of LEO",
         "description": LABEL,
         "profile": "tabular-data-package",
-        **_stamp(extract.catalogue),
+        **stamp(extract.catalogue),
         "resources": [
             {
                 "name": resource_name(one),
@@ -191,13 +183,18 @@ def create_tables(extract: Extract, made: list[Made]) -> str:
         "-- Set @folder below to the folder of this file as the server sees it, then run the whole script.",
     ]
     for database in sorted({one.view.table.database for one in made}):
-        lines += [f"IF DB_ID(N'{database}') IS NULL CREATE DATABASE [{database}];", "GO", f"USE [{database}];", "GO"]
-        lines += [f"IF SCHEMA_ID(N'{project}') IS NULL EXEC (N'CREATE SCHEMA [{project}]');", "GO"]
+        lines += [
+            f"IF DB_ID(N'{database}') IS NULL CREATE DATABASE {bracketed(database)};",
+            "GO",
+            f"USE {bracketed(database)};",
+            "GO",
+        ]
+        lines += [f"IF SCHEMA_ID(N'{project}') IS NULL EXEC (N'CREATE SCHEMA {bracketed(project)}');", "GO"]
         for one in (one for one in made if one.view.table.database == database):
             lines += _create_table(one, project)
     lines += ["DECLARE @folder nvarchar(300) = N'C:\\synthetic';"]
     for one in made:
-        name = f"[{one.view.table.database}].[{project}].[{one.view.name}]"
+        name = ".".join(bracketed(part) for part in (one.view.table.database, project, one.view.name))
         path = one.path.replace("/", "\\")
         lines.append(
             f"EXEC (N'BULK INSERT {name} FROM ''' + @folder + N'\\{path}'' WITH (FIELDTERMINATOR = ''|'', ROWTERMINATOR = ''0x0a'', CODEPAGE = ''65001'', TABLOCK)');"
@@ -206,6 +203,6 @@ def create_tables(extract: Extract, made: list[Made]) -> str:
 
 
 def _create_table(one: Made, project: str) -> list[str]:
-    columns = [f"    [{column.name}] {column.logical.type.tsql} NULL" for column in one.view.columns]
+    columns = [f"    {bracketed(column.name)} {column.logical.type.tsql} NULL" for column in one.view.columns]
     separated = [f"{column}," for column in columns[:-1]] + columns[-1:]
-    return [f"CREATE TABLE [{project}].[{one.view.name}] (", *separated, ");", "GO"]
+    return [f"CREATE TABLE {bracketed(project)}.{bracketed(one.view.name)} (", *separated, ");", "GO"]

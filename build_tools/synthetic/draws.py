@@ -43,7 +43,7 @@ class Draws:
         """A condition that holds for this share of rows, to the nearest thousandth."""
         if share <= 0 or share >= 1:
             return "true" if share >= 1 else "false"
-        return f"{self.number(id, *names)} % {_PARTS} < {parts(share)}"
+        return f"{self.number(id, *names)} % {_PARTS} < {round(share * _PARTS)}"
 
     def choice(self, draw: str, values: Sequence[str], type: str) -> str:
         """One of the values, which are SQL literals of a DuckDB type, from a draw."""
@@ -58,11 +58,6 @@ def lists_in(sql: str) -> set[str]:
     return set(re.findall(r"getvariable\('(list_\w+)'\)", sql))
 
 
-def parts(share: float) -> int:
-    """A share in thousandths."""
-    return round(share * _PARTS)
-
-
 def unit(draw: str) -> str:
     """A number from 0 up to 1 from a draw."""
     return f"({draw} / {_WHOLE}.0)"
@@ -74,13 +69,3 @@ def whole(draw: str, lowest: int, highest: int) -> str:
         return str(lowest)
     count = f"CAST({draw} % {highest - lowest + 1} AS INTEGER)"
     return f"({lowest} + {count})" if lowest else count
-
-
-def text(value: str) -> str:
-    """A text as an SQL literal."""
-    return "'" + value.replace("'", "''") + "'"
-
-
-def quoted(name: str) -> str:
-    """A name as an SQL identifier."""
-    return '"' + name.replace('"', '""') + '"'

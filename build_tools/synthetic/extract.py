@@ -10,7 +10,8 @@ from build_tools.catalogue import Catalogue
 from build_tools.cohorts import cohorts
 from build_tools.logical import LogicalColumn, LogicalTable, Part, column_name, logical_tables
 from build_tools.project import ProjectNames
-from build_tools.synthetic.draws import Draws, lists_in, quoted
+from build_tools.sqltext import quoted
+from build_tools.synthetic.draws import Draws, lists_in
 from build_tools.synthetic.people import Population, people_sql
 from build_tools.synthetic.quirks import ALL, Quirks
 from build_tools.synthetic.rows import RowMaker, Slice
@@ -21,8 +22,6 @@ LAYOUTS: tuple[Layout, ...] = ("physical", "logical")
 UCAS_ROWS = ("application-and-qualification", "application", "applicant")
 """What a row of the UCAS table may be taken to be; the first is the default."""
 
-OURS = ProjectNames()
-"""No other names than ours."""
 USUAL_COHORTS = range(1985, 2016)
 """Birth cohorts of people where no table says how old the people in it are."""
 
@@ -65,7 +64,6 @@ class Extract:
 
     catalogue: Catalogue
     order: Order
-    population: Population
     views: tuple[View, ...]
     rows: RowMaker
     values: Values
@@ -77,7 +75,7 @@ class Extract:
     @property
     def people_sql(self) -> str:
         """The query that gives the skeleton, which every other query reads under the name `people`."""
-        return people_sql(Draws(self.order.seed), self.population, self.order.quirks)
+        return people_sql(self.rows.draws, self.rows.population, self.rows.quirks)
 
     def sql(self, view: View) -> str:
         """The query that gives all rows of a view."""
@@ -140,16 +138,15 @@ def _holders(table: LogicalTable, part: Part) -> dict[str, LogicalColumn]:
     }
 
 
-def plan(catalogue: Catalogue, order: Order, names: ProjectNames = OURS) -> Extract:
+def plan(catalogue: Catalogue, order: Order, names: ProjectNames | None = None) -> Extract:
     """The plan of what was ordered, under the names of a project where they are given. A table of which no year is wanted has no views."""
     known = cohorts(catalogue) or USUAL_COHORTS
     born = order.born or (known[0], known[-1])
     population = Population(order.people, *born, adults=order.born is None)
-    draws = Draws(order.seed)
-    rows = RowMaker(draws, population, order.quirks, order.ucas_rows)
-    tables = [names.applied(logical_tables(catalogue)[id]) for id in order.tables]
+    rows = RowMaker(Draws(order.seed), population, order.quirks, order.ucas_rows)
+    tables = [(names or ProjectNames()).applied(logical_tables(catalogue)[id]) for id in order.tables]
     views = tuple(view for table in tables for view in views_of(table, order))
-    return Extract(catalogue, order, population, views, rows, Values(catalogue, draws, rows))
+    return Extract(catalogue, order, views, rows, Values(catalogue, rows))
 
 
 def views_of(table: LogicalTable, order: Order) -> Iterator[View]:
@@ -166,16 +163,12 @@ def views_of(table: LogicalTable, order: Order) -> Iterator[View]:
 
 def physical_columns(table: LogicalTable, part: Part) -> tuple[Column, ...]:
     """The columns of a view by their real names. Where two variables share a column, it is there once and holds the first."""
-    found: dict[str, Column] = {}
-    for column in table.columns:
-        if physical := part.columns.get(column.name):
-            found.setdefault(physical.column.lower(), Column(physical.column, column))
-    return tuple(found.values())
+    holders = _holders(table, part)
+    return tuple(Column(part.columns[name].column, held) for name, held in holders.items() if held.name == name)
 
 
 def _slices(table: LogicalTable, part: Part, order: Order) -> Iterator[Slice]:
-    spec = table.table.synthetic
-    by_year = spec is not None and spec.rows in ("people-years", "courses", "applications")
+    by_year = Slice(table, part, None).spec.rows in ("people-years", "courses", "applications")
     years: list[int | None] = (
         [part.view.year] if part.view.year is not None else list(table.years) if by_year else [None]
     )

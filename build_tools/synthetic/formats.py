@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 import duckdb
 
 from build_tools.problems import UserError
+from build_tools.sqltext import quoted, text
 from build_tools.synthetic.about import LABEL
-from build_tools.synthetic.draws import quoted, text
 from build_tools.synthetic.extract import Extract, View
 from build_tools.synthetic.quirks import QUIRKS, Quirk
 
@@ -70,16 +70,19 @@ def _counting(extract: Extract, quirk: Quirk) -> Iterator[str]:
                 yield f"SELECT count(*) FILTER (WHERE {quirk.condition}) FROM ({extract.rows.sql(piece)})"
 
 
+def synthetic_name(database: str) -> str:
+    """What a folder or a file is called that stands for a database: `synthetic_NPD_i2`."""
+    return f"synthetic_{database}"
+
+
 def folder_of(view: View) -> str:
-    """The folder of a view's file: `synthetic_NPD_i2`."""
-    return f"synthetic_{view.table.database}"
+    """The folder of a view's file."""
+    return synthetic_name(view.table.database)
 
 
 def _write_files(extract: Extract, out: Path, format: str, skeleton: Path, say: Say) -> list[Made]:
     write = {"parquet": _parquet, "csv": _csv, "sql": _bars}.get(format) or _labelled(extract, format)
     ending = "txt" if format == "sql" else format
-    tables = list(dict.fromkeys(view.table.id for view in extract.views))
-
     ducks = threading.local()
     opened: list[DuckDB] = []
 
@@ -91,16 +94,11 @@ def _write_files(extract: Extract, out: Path, format: str, skeleton: Path, say: 
         (out / path).parent.mkdir(exist_ok=True)
         return Made(view, path, write(ducks.own, extract, view, out / path))
 
-    made: list[Made] = []
     pool = ThreadPoolExecutor(WORKERS)
     try:
-        for table in tables:
-            of_table = list(pool.map(one, [view for view in extract.views if view.table.id == table]))
-            _say_table(say, table, tables, of_table)
-            made += of_table
-    except (
-        BaseException
-    ):  # a fault, or somebody stops it: what has not begun does not begin, and what runs is broken off
+        return _table_by_table(extract, lambda views: list(pool.map(one, views)), say)
+    except BaseException:
+        # a fault, or somebody stops it: what has not begun does not begin, and what runs is broken off
         for duck in opened:
             duck.connection.interrupt()
         raise
@@ -108,13 +106,21 @@ def _write_files(extract: Extract, out: Path, format: str, skeleton: Path, say: 
         pool.shutdown(cancel_futures=True)
         for duck in opened:
             duck.connection.close()
+
+
+def _table_by_table(extract: Extract, write: Callable[[list[View]], list[Made]], say: Say) -> list[Made]:
+    """Writes the views of one table after those of another, and says so after each."""
+    of_tables: dict[str, list[View]] = {}
+    for view in extract.views:
+        of_tables.setdefault(view.table.id, []).append(view)
+    made: list[Made] = []
+    for number, (table, views) in enumerate(of_tables.items(), 1):
+        of_table = write(views)
+        rows = sum(one.rows for one in of_table)
+        files = f"{len(views)} view{'' if len(views) == 1 else 's'}"
+        say(f"[{number}/{len(of_tables)}] {table}: {files}, {rows:,} row{'' if rows == 1 else 's'}")
+        made += of_table
     return made
-
-
-def _say_table(say: Say, table: str, tables: list[str], made: list[Made]) -> None:
-    rows = sum(one.rows for one in made)
-    files = f"{len(made)} view{'' if len(made) == 1 else 's'}"
-    say(f"[{tables.index(table) + 1}/{len(tables)}] {table}: {files}, {rows:,} row{'' if rows == 1 else 's'}")
 
 
 def _parquet(duck: DuckDB, extract: Extract, view: View, path: Path) -> int:
@@ -146,24 +152,20 @@ def _labelled(extract: Extract, format: str) -> Callable[[DuckDB, Extract, View,
 
 
 def _write_databases(extract: Extract, out: Path, skeleton: Path, say: Say) -> list[Made]:
-    tables = list(dict.fromkeys(view.table.id for view in extract.views))
-    made: list[Made] = []
     schema = quoted(extract.order.project)
     with DuckDB(skeleton, threads=WORKERS) as duck:
         for database in sorted({view.table.database for view in extract.views}):
-            file = out / f"synthetic_{database}.duckdb"
+            file = out / f"{synthetic_name(database)}.duckdb"
             duck.run(f"ATTACH {text(str(file))} AS {quoted(database)}")
             duck.run(f"CREATE SCHEMA {quoted(database)}.{schema}")
-        for table in tables:
-            of_table = []
-            for view in (view for view in extract.views if view.table.id == table):
-                name = f"{quoted(view.table.database)}.{schema}.{quoted(view.name)}"
-                rows = duck.count(f"CREATE TABLE {name} AS {extract.sql(view)}", extract)
-                duck.run(f"COMMENT ON TABLE {name} IS {text(LABEL)}")
-                of_table.append(Made(view, f"synthetic_{view.table.database}.duckdb", rows))
-            _say_table(say, table, tables, of_table)
-            made += of_table
-    return made
+
+        def one(view: View) -> Made:
+            name = f"{quoted(view.table.database)}.{schema}.{quoted(view.name)}"
+            rows = duck.count(f"CREATE TABLE {name} AS {extract.sql(view)}", extract)
+            duck.run(f"COMMENT ON TABLE {name} IS {text(LABEL)}")
+            return Made(view, f"{folder_of(view)}.duckdb", rows)
+
+        return _table_by_table(extract, lambda views: [one(view) for view in views], say)
 
 
 class DuckDB:

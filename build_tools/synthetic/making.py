@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import signal
 import tempfile
@@ -11,8 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from build_tools.problems import UserError
-from build_tools.stack import MOST_COLUMNS
+from build_tools.stack import refuse_too_wide
 from build_tools.synthetic.asking import refuse_full
 from build_tools.synthetic.documents import documents
 from build_tools.synthetic.extract import Extract
@@ -27,7 +25,8 @@ def make(extract: Extract, out: Path, format: str, say: Say) -> list[Made]:
     refuse_full(out)
     out = out.resolve()  # a link to an empty folder stays a link
     if format == "sql":
-        _refuse_too_wide(extract)
+        for view in extract.views:
+            refuse_too_wide(view.name, len(view.columns), "leave out --layout logical")
     out.parent.mkdir(parents=True, exist_ok=True)
     with _stopped_in_order():
         scratch = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
@@ -46,15 +45,6 @@ def make(extract: Extract, out: Path, format: str, say: Say) -> list[Made]:
     return made
 
 
-def _refuse_too_wide(extract: Extract) -> None:
-    """Raises UserError for a table with more columns than SQL Server allows."""
-    for view in extract.views:
-        if len(view.columns) > MOST_COLUMNS:
-            raise UserError(
-                f"{view.name} would have {len(view.columns):,} columns, and a table of SQL Server has at most {MOST_COLUMNS:,}: leave out --layout logical"
-            )
-
-
 @contextmanager
 def _stopped_in_order() -> Iterator[None]:
     """A polite request to stop ends the run as Ctrl+C does, so that the scratch folder is deleted."""
@@ -67,9 +57,3 @@ def _stopped_in_order() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGTERM, before)
-
-
-def read_manifest(folder: Path) -> dict[str, Any]:
-    """What `synthetic.json` of an extract says."""
-    found: dict[str, Any] = json.loads((folder / "synthetic.json").read_text(encoding="utf-8"))
-    return found

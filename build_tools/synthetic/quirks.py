@@ -9,6 +9,10 @@ LAST_WITH_PAY = 2004
 """Last birth cohort that can be in pay and benefit data, which end with 2020/21."""
 
 
+SECOND_ROW = "duplicate AND k = n"
+"""The condition that a row is the second of a person who has one row too many in a year."""
+
+
 class Quirk(NamedTuple):
     """One oddity. `condition`: an SQL condition on the rows of `tables` that have it; None where it is counted among the people."""
 
@@ -26,7 +30,7 @@ QUIRKS: tuple[Quirk, ...] = (
         "Duplicate rows with a record status",
         "A pupil known to two schools has a second row; RecordStatus is 1 on the row to keep and 101 on the other, empty elsewhere.",
         ("school_census", "pru_census", "ap_census", "plams"),
-        "duplicate AND k = n",
+        SECOND_ROW,
         0.02,
     ),
     Quirk(
@@ -42,7 +46,7 @@ QUIRKS: tuple[Quirk, ...] = (
         "Two rows of one pupil at Key Stage 4",
         "Some pupils have a second row in the year in which they are in Year 11.",
         ("ks4_pupil",),
-        "duplicate AND k = n",
+        SECOND_ROW,
         0.02,
     ),
     Quirk(
@@ -138,6 +142,12 @@ class Quirks:
     def share(self, id: str) -> float:
         """The share of rows that have it; 0 where it is left out."""
         return next(quirk.share for quirk in QUIRKS if quirk.id == id) if self.on(id) else 0.0
+
+    def second_rows(self, table: str) -> float:
+        """The share of people in a table that have a second row in a year."""
+        return next(
+            (self.share(quirk.id) for quirk in QUIRKS if table in quirk.tables and quirk.condition == SECOND_ROW), 0.0
+        )
 
 
 ALL = Quirks(quirk.id for quirk in QUIRKS)

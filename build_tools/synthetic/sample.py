@@ -7,6 +7,7 @@ last. What is drawn for a table depends on its definitions alone, so of each tab
 from __future__ import annotations
 
 import csv
+import functools
 import hashlib
 import io
 import json
@@ -20,7 +21,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from build_tools.cache import write_whole
-from build_tools.catalogue import Catalogue
+from build_tools.catalogue import Catalogue, table_of
 from build_tools.cohorts import cohorts
 from build_tools.physical import columns_of
 from build_tools.records import Table, Variable
@@ -32,8 +33,7 @@ SHOWN = 10
 ARCHIVE = "synthetic_sample.zip"
 """Address of the download in the site, and the name of its folder without the ending."""
 LAST = "last.json"
-KEPT = "synthetic sample"
-"""Under this name a catalogue keeps its sample for the pages."""
+_KEPT = "synthetic sample"
 _DRAWN_FROM = {
     "name", "field", "type", "codes", "code_list", "range", "unit", "years", "terms", "repeats", "status", "physical", "old_names", "synthetic"
 }  # fmt: skip
@@ -81,22 +81,27 @@ def read_sample(cache: Path) -> Sample | None:
     folder = cache / "sample"
     try:
         last = json.loads((folder / LAST).read_bytes())
-        tables = {id: TableSample(**json.loads((folder / f"{id}.json").read_bytes())) for id in last["tables"]}
+        tables = {id: _read(folder, id) for id in last["tables"]}
     except (OSError, ValueError, TypeError, KeyError):
         return None
     archive = folder / f"all-{last['key']}.zip"
     return Sample(tables, archive, last["key"]) if archive.is_file() else None
 
 
+def show_sample(catalogue: Catalogue, sample: Sample | None) -> None:
+    """Gives a catalogue the sample that its pages show; None: they show none."""
+    catalogue.kept[_KEPT] = sample
+
+
 def sample_in(catalogue: Catalogue) -> Sample | None:
-    """The sample that was made for a catalogue, None where none was."""
-    found: Sample | None = catalogue.kept.get(KEPT)
+    """The sample that the pages of a catalogue show."""
+    found: Sample | None = catalogue.kept.get(_KEPT)
     return found
 
 
 def values_of(sample: Sample, variable: Variable) -> list[str | None]:
     """Some values of a variable; none where no view of it has rows."""
-    table = sample.tables.get(variable.id.partition(".")[0])
+    table = sample.tables.get(table_of(variable.id))
     return table.values.get(variable.id, []) if table else []
 
 
@@ -117,6 +122,7 @@ def _key(catalogue: Catalogue, id: str) -> str:
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
 
 
+@functools.cache
 def _code() -> str:
     """A fingerprint of the code that draws."""
     here = Path(__file__).parent
@@ -131,9 +137,13 @@ def _code() -> str:
     return together.hexdigest()
 
 
+def _read(folder: Path, id: str) -> TableSample:
+    return TableSample(**json.loads((folder / f"{id}.json").read_bytes()))
+
+
 def _kept(folder: Path, id: str, key: str) -> TableSample | None:
     try:
-        found = TableSample(**json.loads((folder / f"{id}.json").read_bytes()))
+        found = _read(folder, id)
     except (OSError, ValueError, TypeError):
         return None
     return found if found.key == key and (folder / f"{id}.zip").is_file() else None

@@ -12,11 +12,13 @@ from build_tools.catalogue import Catalogue, stem_of
 from build_tools.logical import LogicalColumn
 from build_tools.records import Distribution, Role, SyntheticValues, Variable
 from build_tools.roles import role_of
+from build_tools.sqltext import text
 from build_tools.sqltypes import ColumnType, codes_in_data, has_blank, type_of
-from build_tools.synthetic.draws import Draws, parts, text
+from build_tools.synthetic.draws import Draws
 from build_tools.synthetic.people import COURSES
+from build_tools.synthetic.quirks import SECOND_ROW
 from build_tools.synthetic.rows import LAST_DAY, RowMaker, Slice
-from build_tools.years import year_label
+from build_tools.years import write_year, year_label
 
 BLANK, BLANK_WITH_CODE = 0.02, 0.15
 """Share of rows without a value, and the same where the form lists no value among the codes."""
@@ -49,8 +51,12 @@ class Values:
     """Makes the expression of each column of a slice."""
 
     catalogue: Catalogue
-    draws: Draws
     rows: RowMaker
+
+    @property
+    def draws(self) -> Draws:
+        """The draws, those of the rows."""
+        return self.rows.draws
 
     def sql(self, piece: Slice, column: LogicalColumn) -> str:
         """The expression of a logical column, with its type."""
@@ -109,7 +115,7 @@ class Values:
 
     def _id(self, piece: Slice, variable: Variable) -> str:
         """What the value belongs to: the row, and in the UCAS table the applicant, the choice or the declared qualification."""
-        if piece.table.table.synthetic and piece.table.table.synthetic.rows == "applications":
+        if piece.spec.rows == "applications":
             stem = stem_of(variable.id)
             return "choice_id" if _CHOICE.match(stem) else "declared_id" if _DECLARED.match(stem) else "id"
         return "id"
@@ -131,7 +137,7 @@ class Values:
         value = self._date(piece, draw) if type_of(self.catalogue, variable).base == "date" else identifier
         if not blank:
             return value
-        return f"CASE WHEN {self.draws.number(id, variable.id, number or '', 'blank')} % 1000 >= {parts(blank)} THEN {value} END"
+        return f"CASE WHEN NOT {self.draws.below(blank, id, variable.id, number or '', 'blank')} THEN {value} END"
 
     def _list(self, piece: Slice, variable: Variable, hint: SyntheticValues) -> list[str]:
         """The values that are drawn from as they are, as SQL literals; nothing for numbers, dates and texts, which are made."""
@@ -182,8 +188,7 @@ class Values:
 
     def _of_role(self, piece: Slice, variable: Variable, role: Role, kind: ColumnType) -> str | None:
         """The value of a column of the skeleton; None where it is drawn like any other."""
-        spec = piece.table.table.synthetic
-        about_people = spec is None or spec.rows not in ("enterprises", "courses")
+        about_people = piece.spec.rows not in ("enterprises", "courses")
         if (simple := self._of_table(piece, role, kind, variable)) is not None:
             return simple
         if not about_people:
@@ -197,36 +202,27 @@ class Values:
         year = piece.year
         if role == "year" and year is not None:
             written = "label" if variable.type == "text" else piece.table.table.years.written or "end"
-            value = {
-                "start": str(year),
-                "end": str(year + 1),
-                "both": f"{year}{(year + 1) % 100:02d}",
-                "label": year_label(year),
-            }[written]
+            value = write_year(year, written)
             return text(value) if kind.is_text else value
         if role == "year-label" and year is not None:
             return text(year_label(year))
         if role == "term":
             return text(_TERM_CODES[piece.term])
         if role == "census-date" and year is not None:
-            return f"DATE '{_third_thursday(year + (piece.term != 'autumn'), _CENSUS_MONTHS[piece.term])}'"
+            return _census_day(piece)
         if role == "load":
             return "load"
         if role == "enterprise":
             return "'SYN' || CAST(100000000 + firm AS VARCHAR)"
         if role == "course":
-            number = (
-                "course"
-                if piece.table.table.synthetic and piece.table.table.synthetic.rows == "courses"
-                else f"{self.draws.number('id', 'course')} % {COURSES}"
-            )
+            number = "course" if piece.spec.rows == "courses" else f"{self.draws.number('id', 'course')} % {COURSES}"
             return f"'SYN' || CAST(10000 + {number} AS VARCHAR)"
         if role in ("spell-start", "spell-end", "spell-start-uncertain", "spell-end-uncertain"):
             return self._of_spell(piece, role)
         return None
 
     def _of_spell(self, piece: Slice, role: Role) -> str | None:
-        if piece.table.table.synthetic and piece.table.table.synthetic.rows == "spells":
+        if piece.spec.rows == "spells":
             end = "spell_end" if self.rows.quirks.on("open-ends") else f"least(spell_end, DATE '{LAST_DAY}')"
             return {
                 "spell-start": "spell_start",
@@ -253,7 +249,7 @@ class Values:
         """Values of a person that depend on the year."""
         year = piece.year
         assert year is not None
-        school = f"(CASE WHEN born >= {piece.august - 12} THEN primary_school ELSE secondary_school END{' + CAST(duplicate AND k = n AS INTEGER)' if self.rows._twice(piece.table.id) else ''})"
+        school = f"(CASE WHEN born >= {piece.august - 12} THEN primary_school ELSE secondary_school END{f' + CAST({SECOND_ROW} AS INTEGER)' if self.rows.quirks.second_rows(piece.table.id) else ''})"
         if role == "pupil-key":
             return f"CASE WHEN pmr2 IS NOT NULL AND pmr2_from <= {year} THEN pmr2 ELSE pmr END"
         if role == "tax-key":
@@ -286,17 +282,16 @@ class Values:
             return _year_group(f"({piece.august - 6} - born)", variable, kind)
         if role == "main-record":
             return (
-                "CASE WHEN duplicate AND k = n THEN 101 WHEN duplicate AND k = 0 THEN 1 END"
-                if self.rows._twice(piece.table.id)
+                f"CASE WHEN {SECOND_ROW} THEN 101 WHEN duplicate AND k = 0 THEN 1 END"
+                if self.rows.quirks.second_rows(piece.table.id)
                 else "NULL"
             )
         if role == "on-roll" and piece.table.id == "school_census":
             return "CASE WHEN off_roll THEN 0 ELSE 1 END"
         if role == "leaving-date":
-            census = f"DATE '{_third_thursday(year + (piece.term != 'autumn'), _CENSUS_MONTHS[piece.term])}'"
             days = self.draws.number("id", "left")
             left = "off_roll" if piece.table.id == "school_census" else f"{days} % 20 = 0"
-            return f"CASE WHEN {left} THEN greatest({self._entry(year)}, {census} - CAST(1 + {days} // 100 % 60 AS INTEGER)) END"
+            return f"CASE WHEN {left} THEN greatest({self._entry(year)}, {_census_day(piece)} - CAST(1 + {days} // 100 % 60 AS INTEGER)) END"
         if role == "entry-date":
             return self._entry(year)
         if role == "row-key":
@@ -321,7 +316,7 @@ class Values:
         """Values of a person that no year changes."""
         if role == "sex":
             return self._sex(piece, variable, kind)
-        spells = piece.table.table.synthetic and piece.table.table.synthetic.rows == "spells"
+        spells = piece.spec.rows == "spells"
         return {
             "pupil-key": "pmr",
             "tax-key": "CASE WHEN edukey2 IS NOT NULL AND year(spell_start) >= edukey2_from THEN edukey2 ELSE edukey END"
@@ -392,6 +387,12 @@ def _first_day(piece: Slice) -> date:
     return (
         date(piece.year, 4, 6 if piece.table.table.years.type == "tax" else 1) if in_april else date(piece.year, 9, 1)
     )
+
+
+def _census_day(piece: Slice) -> str:
+    """The day of the census of a slice, as a literal: the third Thursday of its month, which is a rule of ours."""
+    assert piece.year is not None
+    return f"DATE '{_third_thursday(piece.year + (piece.term != 'autumn'), _CENSUS_MONTHS[piece.term])}'"
 
 
 def _third_thursday(year: int, month: int) -> date:

@@ -14,7 +14,7 @@ import pytest
 from running import ROOT, leo_kb, made_once
 
 from build_tools.catalogue import checked_catalogue
-from build_tools.synthetic.sample import KEPT, read_sample
+from build_tools.synthetic.sample import read_sample, show_sample
 
 from .reading import read_page
 
@@ -48,7 +48,7 @@ def site(shared):
 def sampled(site):
     """The catalogue with the synthetic sample that the site was built with."""
     catalogue = checked_catalogue(ROOT, ROOT / ".cache")
-    catalogue.kept[KEPT] = read_sample(ROOT / ".cache")
+    show_sample(catalogue, read_sample(ROOT / ".cache"))
     return catalogue
 
 

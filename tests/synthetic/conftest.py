@@ -2,8 +2,12 @@
 
 import duckdb
 import pytest
-from running import leo_kb, made_once
+from running import ROOT, leo_kb, made_once
 
+from build_tools.catalogue import checked_catalogue
+
+CATALOGUE = checked_catalogue(ROOT, ROOT / ".cache")
+"""For the names of parameters, which are needed before there are fixtures."""
 PEOPLE = 300
 """Of the physical and the logical layout, which are compared."""
 

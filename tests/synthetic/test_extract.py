@@ -5,18 +5,17 @@ import json
 
 import duckdb
 import pytest
-from running import ROOT
 
-from build_tools.catalogue import checked_catalogue, stem_of
+from build_tools.catalogue import stem_of
 from build_tools.physical import columns_of, views_of
 from build_tools.roles import HOMES, role_of
 from build_tools.sqltypes import codes_in_data, type_of
 from build_tools.synthetic.checking import check_package
 from build_tools.synthetic.quirks import QUIRKS
 
-from .conftest import synth
+from .conftest import CATALOGUE, synth
 
-TABLES = list(checked_catalogue(ROOT, ROOT / ".cache").tables)
+TABLES = list(CATALOGUE.tables)
 
 
 @pytest.fixture(scope="session")
@@ -31,8 +30,8 @@ def views(large):
 
 
 @pytest.fixture(scope="session")
-def query(large, views):
-    """Runs SQL on the large extract, in which a table stands by its id and holds the rows of all its views under logical names."""
+def query():
+    """Runs SQL on files."""
     with duckdb.connect() as connection:
         yield lambda sql: connection.execute(sql).fetchall()
 

@@ -4,13 +4,13 @@ import re
 
 import pytest
 import sqlglot
-from running import ROOT
 
-from build_tools.catalogue import checked_catalogue
 from build_tools.logical import logical_table
 from build_tools.stack import StackOrder, stack_sql
 
-TABLES = list(checked_catalogue(ROOT, ROOT / ".cache").tables)
+from .conftest import CATALOGUE
+
+TABLES = list(CATALOGUE.tables)
 
 
 def differences(connection, table, logical, into):

@@ -3,12 +3,11 @@
 import duckdb
 import pytest
 import sqlglot
-from running import ROOT
 
-from build_tools.catalogue import checked_catalogue
 from build_tools.logical import logical_table
 
-CATALOGUE = checked_catalogue(ROOT, ROOT / ".cache")
+from .conftest import CATALOGUE
+
 QUERIES = {id: table.starter_query for id, table in CATALOGUE.tables.items() if table.starter_query}
 NOT_MADE = {"cin_child", "cin_details", "ks3_result"}
 """Their queries read a view of which only the name is public, or columns whose years are not known: the extract has neither."""
