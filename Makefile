@@ -15,6 +15,7 @@ ifeq ($(CI),true)
 export REQUIRE_BROWSER := 1
 export REQUIRE_JAVA := 1
 export REQUIRE_R := 1
+export REQUIRE_LANGUAGES := sql python r
 endif
 
 .DEFAULT_GOAL := help
@@ -54,6 +55,7 @@ bench: $(VENV)/.test-installed ## measure time and memory, and write the results
 	@$(BIN)/python benchmarks/run.py $(ARGS)
 	@$(BIN)/python benchmarks/search.py
 	@$(BIN)/python benchmarks/synthetic.py
+	@$(BIN)/python benchmarks/recipes.py
 
 oracle: $(VENV)/.test-installed ## have Microsoft's parser judge our SQL (ARGS=--real: that of the real definitions)
 	@$(BIN)/python tests/oracle/record.py $(ARGS)
@@ -89,7 +91,7 @@ java:
 
 r:
 	@if ! $(HAS_R) >/dev/null 2>&1 && command -v apt-get >/dev/null 2>&1 && [ "$$(id -u)" = 0 ]; then \
-	    echo "== r: installing it with apt-get, to open Stata and SPSS files in it"; \
+	    echo "== r: installing it with apt-get, to run recipes and to open Stata and SPSS files in it"; \
 	    export DEBIAN_FRONTEND=noninteractive; \
 	    packages="r-base-core r-cran-haven r-cran-dplyr r-cran-jsonlite"; \
 	    apt-get install -y -qq --no-install-recommends $$packages >/dev/null 2>&1 || { apt-get update -qq && apt-get install -y -qq --no-install-recommends $$packages >/dev/null; } || true; \

@@ -99,12 +99,13 @@ class Parsed:
         """The fingerprint of each file that was read."""
         return {relative: digest for relative, (_, digest, _) in self.new.items()}
 
-    def digest(self) -> str:
-        """A fingerprint of everything that was read."""
-        together = hashlib.sha256()
-        for relative in sorted(self.new):
-            together.update(f"{relative}\0{self.new[relative][1]}\n".encode())
-        return together.hexdigest()
+
+def fingerprint_of(digests: dict[str, str]) -> str:
+    """One fingerprint of many files by theirs."""
+    together = hashlib.sha256()
+    for relative in sorted(digests):
+        together.update(f"{relative}\0{digests[relative]}\n".encode())
+    return together.hexdigest()
 
 
 def _tool_digest() -> str:

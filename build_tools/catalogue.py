@@ -11,6 +11,7 @@ from typing import Any, TypeVar, cast
 
 from build_tools.loading import Entry, Loaded, Reader, load
 from build_tools.problems import CatalogueError, Problem
+from build_tools.recipe_records import Case, Caveat, Caveats, Recipe
 from build_tools.records import (
     Code,
     CodeList,
@@ -32,7 +33,7 @@ from build_tools.years import Years
 T = TypeVar("T")
 R = TypeVar("R", bound=Record)
 
-KINDS_WITH_PAGES = ("variable", "table", "code_list", "source", "family", "concept")
+KINDS_WITH_PAGES = ("variable", "table", "code_list", "source", "family", "concept", "recipe")
 """Kinds of entries that a reader can ask for by id. An id that two kinds have is that of the first."""
 FOLDERS = {
     "variable": "variables",
@@ -41,10 +42,11 @@ FOLDERS = {
     "source": "sources",
     "family": "families",
     "concept": "concepts",
+    "recipe": "recipes",
     "rule": "rules",
 }
 """Where the pages of each kind stand in the site."""
-PageRecord = Variable | Table | CodeList | Source | Family | Concept
+PageRecord = Variable | Table | CodeList | Source | Family | Concept | Recipe
 """Records of these kinds."""
 
 
@@ -59,7 +61,7 @@ class YearGap:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """Entries by kind and id. Tables come in their own order, variables in the order of the form."""
+    """Entries by kind and id. Tables come in their own order, variables in the order of the form, cases by recipe and name; `code` has the text of the files of code by path."""
 
     tables: dict[str, Table]
     variables: dict[str, Variable]
@@ -67,6 +69,9 @@ class Catalogue:
     code_lists: dict[str, CodeList]
     sources: dict[str, Source]
     concepts: dict[str, Concept]
+    recipes: dict[str, Recipe]
+    cases: dict[str, dict[str, Case]]
+    caveats: dict[str, Caveat]
     iterations: dict[str, Iteration]
     references: dict[str, Reference]
     thesaurus: Thesaurus
@@ -76,6 +81,7 @@ class Catalogue:
     broken: frozenset[tuple[str, str]] = frozenset()
     digest: str = ""
     files: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
+    code: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
     kept: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def once(self, name: str, make: Callable[[], T]) -> T:
@@ -238,6 +244,9 @@ def build_catalogue(loaded: Loaded) -> Catalogue:
         code_lists=_of(loaded, CodeList),
         sources=dict(sorted(_of(loaded, Source).items(), key=lambda item: (item[1].order, item[0]))),
         concepts=_of(loaded, Concept),
+        recipes=_of(loaded, Recipe),
+        cases=_cases(loaded),
+        caveats={caveat.id: caveat for found in _of(loaded, Caveats).values() for caveat in found.caveats},
         iterations=_of(loaded, Iteration),
         references=dict(references),
         thesaurus=_of(loaded, Thesaurus).get("thesaurus", Thesaurus(groups=[])),
@@ -247,7 +256,17 @@ def build_catalogue(loaded: Loaded) -> Catalogue:
         broken=frozenset(loaded.broken),
         digest=loaded.digest,
         files=loaded.files,
+        code=loaded.code,
     )
+
+
+def _cases(loaded: Loaded) -> dict[str, dict[str, Case]]:
+    """The cases of each recipe by their names."""
+    found: dict[str, dict[str, Case]] = {}
+    for id, case in _of(loaded, Case).items():
+        recipe, _, name = id.partition("/")
+        found.setdefault(recipe, {})[name] = case
+    return found
 
 
 def _of(loaded: Loaded, model: type[R]) -> dict[str, R]:

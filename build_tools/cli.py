@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from build_tools import __version__
 from build_tools.problems import FORMATS, CatalogueError, Problem, UserError, count_of
+from build_tools.recipes.commands import add_recipe_commands
 
 if TYPE_CHECKING:
     from build_tools.catalogue import Catalogue
@@ -157,6 +158,8 @@ def build_parser() -> argparse.ArgumentParser:
     of_project(synth)
     synth.add_argument("--without", default="", metavar="A,B", help="leave out these oddities of the real data; `all` leaves out every one")
     synth.add_argument("--ucas-rows", default="", metavar="ROWS", help="what a row of the UCAS table is taken to be, for it is not public")
+    recipe = command("recipe", run_recipe, "list, show, run, test, start and pack derived variables", argparse.ArgumentParser(add_help=False))
+    add_recipe_commands(recipe, common)
     return parser
 
 
@@ -223,6 +226,8 @@ def run_check(options: argparse.Namespace) -> int:
         report(problems, options)
         return 1
     counts = f"{len(catalogue.variables):,} variables in {len(catalogue.tables)} tables, {len(catalogue.code_lists)} shared code lists"
+    if catalogue.recipes:
+        counts += f", {len(catalogue.recipes)} recipes with {sum(map(len, catalogue.cases.values())):,} cases"
     if options.format != "json":
         print(f"all is well: {counts}")
     return 0
@@ -256,10 +261,10 @@ def _report_below(options: argparse.Namespace, root: Path, problems: Sequence[Pr
 def _checked_files(root: Path) -> list[str]:
     """The files that a check reads."""
     from build_tools.docs import find_pages
-    from build_tools.loading import find_files
+    from build_tools.loading import defining_files
 
     pages = [path.relative_to(root).as_posix() for path in find_pages(root)]
-    return [f"variables/{name}" for name in find_files(root / "variables")] + pages
+    return defining_files(root) + pages
 
 
 def _paths_below(paths: Sequence[str], root: Path, files: Iterable[str]) -> set[str]:
@@ -538,6 +543,14 @@ def run_synth(options: argparse.Namespace) -> int:
         f"wrote a SYNTHETIC extract to {options.out}: {order.people:,} people, {len(made):,} views, {rows:,} rows in {time.monotonic() - started:.1f} seconds; README.md says what it is"
     )
     return 0
+
+
+def run_recipe(options: argparse.Namespace) -> int:
+    """`leo-kb recipe …`."""
+    from build_tools.recipes.commands import Opened
+
+    root = root_of(options)
+    return int(options.run_recipe(options, Opened(root, cache_of(options, root))))
 
 
 def run_generate(options: argparse.Namespace) -> int:

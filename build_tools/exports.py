@@ -9,8 +9,12 @@ from typing import Any
 
 from build_tools import SCHEMA_VERSION
 from build_tools.catalogue import Catalogue
+from build_tools.kinds import KINDS, json_schema
 from build_tools.physical import columns_of, full_name, views_of
-from build_tools.records import KINDS, Family, Table, Variable, json_schema
+from build_tools.recipe_records import Recipe
+from build_tools.recipes.definition import FILES, code_of, recipes_reading
+from build_tools.recipes.testing import tested
+from build_tools.records import Family, Table, Variable
 from build_tools.schemas import table_schema
 from build_tools.tabular import flatten, package_descriptor
 from build_tools.years import label_or_none, year_label
@@ -20,10 +24,12 @@ Files = dict[str, str]
 
 
 def export_json(catalogue: Catalogue) -> Files:
-    """variables.json, tables.json, code_lists.json and catalogue.json (what the other three are)."""
+    """variables.json, tables.json, code_lists.json, recipes.json, caveats.json and catalogue.json (what the others are)."""
     return {
         "variables.json": _dump([variable_json(catalogue, variable) for variable in catalogue.variables.values()]),
         "tables.json": _dump([table_json(catalogue, table) for table in catalogue.tables.values()]),
+        "recipes.json": _dump([recipe_json(catalogue, recipe) for recipe in catalogue.recipes.values()]),
+        "caveats.json": _dump([caveat.model_dump(exclude_none=True) for caveat in catalogue.caveats.values()]),
         "code_lists.json": _dump(
             [
                 {
@@ -44,6 +50,7 @@ def export_json(catalogue: Catalogue) -> Files:
                 "variables": len(catalogue.variables),
                 "tables": len(catalogue.tables),
                 "code_lists": len(catalogue.code_lists),
+                "recipes": len(catalogue.recipes),
             }
         ),
     }
@@ -114,7 +121,20 @@ def entry_json(catalogue: Catalogue, id: str) -> dict[str, Any]:
     if isinstance(record, Family):
         members = [member.id for member in catalogue.members[id]]
         return record.model_dump(by_alias=True, exclude={"members"}) | {"members": members}
+    if isinstance(record, Recipe):
+        return recipe_json(catalogue, record)
     return record.model_dump(by_alias=True)
+
+
+def recipe_json(catalogue: Catalogue, recipe: Recipe) -> dict[str, Any]:
+    """One recipe: its definition, the code by language, its cases by name, the ids of the variables that it reads, and the record of its last test."""
+    found = tested(catalogue, recipe.id)
+    record = recipe.model_dump(by_alias=True, exclude_none=True)
+    record["reads"] = sorted(id for id, readers in recipes_reading(catalogue).items() if recipe in readers)
+    record["code"] = {language: code_of(catalogue, recipe.id, language) for language in FILES}
+    record["cases"] = {name: case.model_dump(exclude_none=True) for name, case in catalogue.cases.get(recipe.id, {}).items()}
+    record["tested"] = vars(found) if found else None
+    return record
 
 
 def table_json(catalogue: Catalogue, table: Table) -> dict[str, Any]:

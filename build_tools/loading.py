@@ -5,6 +5,7 @@ A file that fails one stage sits out the next, and what fails is remembered by i
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 from collections.abc import Iterator
@@ -14,9 +15,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from build_tools import records
-from build_tools.cache import Parsed
+from build_tools.cache import Parsed, fingerprint_of
 from build_tools.families import member_fault, member_values, text_faults
+from build_tools.kinds import KINDS
 from build_tools.memory import no_collection
 from build_tools.problems import Position, Problem
 from build_tools.records import Family, Record
@@ -25,7 +26,8 @@ from build_tools.wording import shape_problems
 
 MANUAL = {
     "file-place": "Each kind of definition has its folder: `sources/`, `tables/<table>/_table.yaml`, `tables/<table>/<topic>/<name>.yaml`, "
-    "`code_lists/`, `concepts/`, `iterations/`; the files `references.yaml`, `thesaurus.yaml`, `not_held.yaml` and `renamed.yaml` stand beside them. File names end in `.yaml` and hold letters, digits and underscores. "
+    "`code_lists/`, `concepts/`, `recipes/<theme>/`, `iterations/`; the files `references.yaml`, `thesaurus.yaml`, `caveats.yaml`, `not_held.yaml` and `renamed.yaml` stand beside them. File names end in `.yaml` and hold letters, digits and underscores. "
+    "The code of a recipe stands in `code_snippets/<recipe>/` as `recipe.sql`, `recipe.py`, `recipe.R` and `recipe.do`, its cases in `code_snippets/<recipe>/cases/<case>.yaml`. "
     "A file elsewhere is read by nobody: move it, or delete it.",
     "unknown-key": "Every key has a meaning that the tools know; a misspelt key would silently lose what it says. The message names the nearest known key. "
     "All keys of each kind of file are listed under *Fields*.",
@@ -70,13 +72,14 @@ class Entry:
 
 @dataclass
 class Loaded:
-    """All entries that could be read, the problems, the ids of what is broken (kind and id, lower case), and the fingerprint of each file."""
+    """All entries that could be read, the problems, the ids of what is broken (kind and id, lower case), the fingerprint of each file, and the text of the files of code."""
 
     entries: list[Entry] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     broken: set[tuple[str, str]] = field(default_factory=set)
     digest: str = ""
     files: dict[str, str] = field(default_factory=dict)
+    code: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -102,8 +105,10 @@ def load(root: Path, cache: Path | None = None, reader: Reader | None = None) ->
     reader.parts = {}
     seen: dict[tuple[str, str], Entry] = {}
     with no_collection():
-        for name in find_files(root / "variables"):
-            relative = f"variables/{name}"
+        for relative in defining_files(root):
+            if _is_code(relative):
+                _read_code(root, relative, loaded)
+                continue
             held = before.get(relative)
             if held is None or not parsed.unchanged(root, relative):
                 part = Loaded()
@@ -115,10 +120,40 @@ def load(root: Path, cache: Path | None = None, reader: Reader | None = None) ->
             for entry in entries:
                 _add(entry, seen, loaded)
     parsed.save()
-    loaded.digest = parsed.digest()
-    loaded.files = parsed.digests()
+    loaded.files |= parsed.digests()
+    loaded.digest = fingerprint_of(loaded.files)
     loaded.problems = sorted(set(loaded.problems))  # what all members of a family share is wrong once
     return loaded
+
+
+FOLDERS = ("variables", "code_snippets")
+"""The folders whose files define something."""
+
+
+def defining_files(root: Path) -> list[str]:
+    """Every file below FOLDERS by its path from `root`, in a fixed order."""
+    return [f"{folder}/{name}" for folder in FOLDERS for name in find_files(root / folder)]
+
+
+CODE = ("recipe.sql", "recipe.py", "recipe.R", "recipe.do", "tested.json")
+"""What stands beside the cases of a recipe: its code, and the record of its last test."""
+
+
+def _is_code(relative: str) -> bool:
+    parts = relative.split("/")
+    return parts[0] == "code_snippets" and len(parts) == 3 and parts[2] in CODE
+
+
+def _read_code(root: Path, relative: str, loaded: Loaded) -> None:
+    """Keeps the text of a file of code. What can not be read as text is a problem."""
+    try:
+        data = (root / relative).read_bytes()
+        loaded.code[relative] = data.decode("utf-8").replace("\r\n", "\n")
+    except (OSError, UnicodeDecodeError):
+        help = "save the file as UTF-8 text"
+        loaded.problems.append(Problem(Position(relative), "file-place", "the file can not be read as text", help))
+        return
+    loaded.files[relative] = hashlib.sha256(data).hexdigest()
 
 
 def find_files(folder: Path) -> list[str]:
@@ -133,7 +168,7 @@ def find_files(folder: Path) -> list[str]:
 
 
 _FOLDERS = {"sources": "source", "code_lists": "code_list", "concepts": "concept", "iterations": "iteration"}
-_ALONE = {"references", "thesaurus", "not_held", "renamed"}
+_ALONE = {"references", "thesaurus", "caveats", "not_held", "renamed"}
 """Kinds that have one file, named as the kind."""
 
 
@@ -143,6 +178,10 @@ def _place(relative: str) -> tuple[str, str] | None:
     if not parts[-1].endswith(".yaml"):
         return None
     stem = parts[-1][:-5]
+    if relative.startswith("code_snippets/"):
+        return ("case", f"{parts[0]}/{stem}") if len(parts) == 3 and parts[1] == "cases" else None
+    if len(parts) == 3 and parts[0] == "recipes":
+        return "recipe", stem
     if len(parts) == 1 and stem in _ALONE:
         return stem, stem
     if len(parts) == 2 and parts[0] in _FOLDERS:
@@ -168,6 +207,9 @@ def _misplaced(relative: str) -> tuple[Problem, set[tuple[str, str]]]:
         if ending
         else set()
     )
+    if relative.startswith("code_snippets/"):
+        help = "name the file of code recipe.sql, recipe.py, recipe.R or recipe.do, put cases into the folder cases, or delete it"
+        return Problem(Position(relative), "file-place", "no code and no case is expected here", help), set()
     if parts[0] == "tables" and len(parts) > 2:
         meant |= {("variable", f"{parts[1]}.{stem}".lower())} if stem != "_table" else {("table", parts[1].lower())}
     return Problem(Position(relative), "file-place", "no definition is expected here", help), meant
@@ -243,7 +285,7 @@ def _validate(
         loaded.problems.append(Problem(where, "unknown-key", "`dimensions` is a key of families", cure))
         return None
     try:
-        return records.KINDS[kind].model_validate(values)
+        return KINDS[kind].model_validate(values)
     except ValidationError as error:
         data = (root / relative).read_bytes()
         loaded.problems.extend(shape_problems(relative, claimed, data, kind, error, inside))

@@ -556,7 +556,7 @@ class NotHeld(Record):
 class Renamed(Record):
     """An id that was published and is now another."""
 
-    kind: Literal["variable", "table", "code_list", "source", "family", "concept"] = Field(
+    kind: Literal["variable", "table", "code_list", "source", "family", "concept", "recipe"] = Field(
         description="What kind of entry it is."
     )
     old: AnyId = Field(description="The id as it was published.")
@@ -593,26 +593,3 @@ class References(Record):
     """All documents that entries cite, by id."""
 
     references: dict[Stem, Reference]
-
-
-KINDS: dict[str, type[Record]] = {
-    "table": Table,
-    "variable": Variable,
-    "family": Family,
-    "code_list": CodeList,
-    "source": Source,
-    "concept": Concept,
-    "iteration": Iteration,
-    "references": References,
-    "thesaurus": Thesaurus,
-    "not_held": NotHeld,
-    "renamed": RenamedIds,
-}
-
-
-def json_schema(kind: str) -> dict[str, Any]:
-    """The JSON Schema of one kind of file, for editors."""
-    schema = KINDS[kind].model_json_schema(by_alias=True)
-    for name in ("family", "dimensions") if kind == "variable" else ():
-        schema["properties"].pop(name)
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}

@@ -23,7 +23,7 @@ PAUSE = 1.0
 """Seconds between two looks at the files."""
 
 
-WATCHED = ("variables", "docs")
+WATCHED = ("variables", "code_snippets", "docs")
 
 
 def stamp(root: Path, folders: tuple[str, ...] = WATCHED) -> Stamp:

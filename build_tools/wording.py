@@ -8,7 +8,7 @@ from typing import Any, get_origin
 
 from pydantic import ValidationError
 
-from build_tools import records
+from build_tools.kinds import KINDS
 from build_tools.problems import Problem, nearest
 from build_tools.records import Record, Variable
 from build_tools.source import Key, find_position
@@ -221,7 +221,7 @@ def _pattern_words(kind: str, loc: tuple[Key, ...], value: str) -> str:
 
 def _field_at(kind: str, loc: tuple[Key, ...]) -> Any:
     """The field of the records to which a path leads, None where the path leaves them."""
-    model: Any = records.KINDS[kind]
+    model: Any = KINDS[kind]
     found = None
     steps = [step for step in loc if not isinstance(step, int)]
     while steps:
@@ -248,7 +248,7 @@ def _known_keys(kind: str, loc: tuple[Key, ...]) -> list[str]:
         field = _field_at(kind, parent)
         model = _inner_model(field.annotation) if field is not None else None
     else:
-        model = records.KINDS[kind]
+        model = KINDS[kind]
     names = [info.alias or name for name, info in getattr(model, "model_fields", {}).items()]
     return [name for name in names if not (model is Variable and name in ("family", "dimensions"))]
 

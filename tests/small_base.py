@@ -6,6 +6,8 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 SMALL = HERE / "small"
+RECIPES = HERE / "small_recipes"
+"""Recipes over the small knowledge base; most tests do without them."""
 
 
 def files_of(folder):
@@ -17,12 +19,15 @@ def files_of(folder):
 def lay_over(folder, root):
     """Lays the files of a case over the definitions in `root`.
 
+    Files below `code_snippets` go beside the definitions; a case that has some, or recipes or traps, is laid over the recipes first.
     `Gender.yaml.gone` deletes Gender.yaml; `Gender.yaml.x20000` becomes a Gender.yaml that holds the text 20,000 times.
     """
+    if any((folder / name).exists() for name in ("recipes", "code_snippets", "caveats.yaml")):
+        lay_recipes_over(root)
     for directory, _, names in os.walk(folder):
         for path in (Path(directory, name) for name in sorted(names)):
             relative = path.relative_to(folder)
-            target = root / "variables" / relative
+            target = root / relative if relative.parts[0] == "code_snippets" else root / "variables" / relative
             times = target.suffix[2:]
             if relative.as_posix() == "expected.txt":
                 continue
@@ -33,3 +38,9 @@ def lay_over(folder, root):
                 target.with_suffix("").write_bytes(path.read_bytes() * int(times))
             else:
                 shutil.copyfile(path, target)
+
+
+def lay_recipes_over(root):
+    """Adds the made-up recipes to a copy of the small knowledge base."""
+    for name in ("variables", "code_snippets"):
+        shutil.copytree(RECIPES / name, root / name, dirs_exist_ok=True)

@@ -28,7 +28,7 @@ MANUAL = {name: text for manual in MANUALS for name, text in manual.items()} | {
 PYTHON = re.compile(
     r"Traceback|pydantic|ValidationError|Input should|\b(?:str|dict|list\[|int|float|bool|tuple|None|NoneType|True|False)\b"
 )
-FIRST_LINE = re.compile(r"variables/(?P<path>.+?):(?P<line>\d+):(?P<column>\d+): (?P<rule>[a-z-]+): \S.*")
+FIRST_LINE = re.compile(r"(?P<path>(?:variables|code_snippets)/.+?):(?P<line>\d+):(?P<column>\d+): (?P<rule>[a-z-]+): \S.*")
 
 
 def expected_of(folder):
@@ -52,7 +52,7 @@ def test_broken(folder, root, leo_kb):
     place = FIRST_LINE.fullmatch(first)
     assert MANUAL[place["rule"]].strip(), f"the rule {place['rule']} has no text in the manual"
     assert more == f"    more: https://leo-knowledge-base.github.io/leo-kb/rules/{place['rule']}.html"
-    lines = (root / "variables" / place["path"]).read_bytes().split(b"\n")
+    lines = (root / place["path"]).read_bytes().split(b"\n")
     assert int(place["line"]) <= len(lines) and int(place["column"]) <= len(lines[int(place["line"]) - 1]) + 1, (
         "the place is in the file"
     )
@@ -63,7 +63,8 @@ def test_fine(folder, root, leo_kb):
     lay_over(folder, root)
     code, out, err = leo_kb("check", "--no-cache", "--root", root)
     assert (code, err) == (0, ""), out
-    assert out == "all is well: 10 variables in 3 tables, 2 shared code lists\n"
+    recipes = ", 2 recipes with 12 cases" if (root / "code_snippets").exists() else ""
+    assert out == f"all is well: 10 variables in 3 tables, 2 shared code lists{recipes}\n"
 
 
 def test_every_rule_has_a_broken_file():

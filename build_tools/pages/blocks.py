@@ -187,14 +187,56 @@ class Place:
 
 @dataclass(frozen=True)
 class CodeBlock:
-    """A piece of code to copy. `note` says whether and where it was run."""
+    """A piece of code to copy. `note` says whether and where it was run; `label` is what people call the language."""
 
     language: str
     text: str
     note: str = ""
+    label: str = ""
 
 
-Block = Lead | Facts | Section | Prose | Notice | Listing | Grid | YearStrip | HeatMap | CodeBlock | Tools | Place
+@dataclass(frozen=True)
+class CodeTabs:
+    """The same step in several languages, one shown at a time. `name` tells it apart from others of the page."""
+
+    name: str
+    tabs: tuple[CodeBlock, ...]
+
+
+@dataclass(frozen=True)
+class CaseTables:
+    """A worked case: its story, the tables before, the table after, and what naive code makes of it. Folded away unless `open`."""
+
+    anchor: str
+    title: str
+    above: Line
+    text: str
+    before: tuple[Grid, ...]
+    after: Grid
+    wrong: str = ""
+    wrong_after: Grid | None = None
+    open: bool = False
+
+
+class Node(NamedTuple):
+    """A box of a graph: where it leads, its column from the left, and whether it is the page itself, a table or a recipe."""
+
+    link: Link
+    column: int
+    kind: str
+
+
+@dataclass(frozen=True)
+class Graph:
+    """What comes from what: boxes in columns, lines between them by their places, and the same in words."""
+
+    label: str
+    nodes: tuple[Node, ...]
+    edges: tuple[tuple[int, int], ...]
+    words: tuple[Line, ...]
+
+
+Block = Lead | Facts | Section | Prose | Notice | Listing | Grid | YearStrip | HeatMap | CodeBlock | CodeTabs | CaseTables | Graph | Tools | Place
 
 
 @dataclass(frozen=True)

@@ -10,14 +10,18 @@ import hashlib
 import json
 import os
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from build_tools.cache import write_whole
 from build_tools.catalogue import Catalogue, table_of
-from build_tools.pages.views.links import address_of
+from build_tools.logical import logical_table
+from build_tools.pages.views.links import CAVEATS, address_of
+from build_tools.pages.views.recipe import theme_address
+from build_tools.recipe_records import Case, Recipe
+from build_tools.recipes.definition import users_of
 from build_tools.records import CodeList, Concept, Family, NotHeld, Thesaurus, Variable
 from build_tools.search import NOT_HELD
 from build_tools.synthetic.sample import sample_in
@@ -44,7 +48,7 @@ def frame_of_reference(catalogue: Catalogue) -> str:
     return together.hexdigest()
 
 
-_LOCAL = (Family, CodeList, Concept, NotHeld, Thesaurus)
+_LOCAL = (Family, CodeList, Concept, NotHeld, Thesaurus, Recipe, Case)
 """Kinds beside variables whose files touch few pages. A change of any other touches all."""
 
 
@@ -61,6 +65,8 @@ def touched_pages(catalogue: Catalogue) -> Pages:
     moved: dict[str, list[str]] = defaultdict(list)
     for renamed in catalogue.renamed.renamed:
         moved[renamed.new].append(address_of(renamed.kind, renamed.old))
+    for path in catalogue.code:
+        found[path].update((address, None) for address in _recipe_pages(catalogue, path.split("/")[1]))
     for (_, id), entry in catalogue.entries.items():
         pages = found[entry.path]
         record = entry.record
@@ -80,11 +86,43 @@ def touched_pages(catalogue: Catalogue) -> Pages:
         elif isinstance(record, Concept):
             pages[address_of("concept", id)] = None
             pages.update((address, None) for address in in_series[id])
+        elif isinstance(record, Recipe):
+            pages.update((address, None) for address in _around_recipe(catalogue, record))
+        elif isinstance(record, Case):
+            pages.update((address, None) for address in _recipe_pages(catalogue, id.partition("/")[0]))
         elif isinstance(record, NotHeld):
             pages[NOT_HELD] = None
         elif not isinstance(record, Thesaurus):
             pages["*"] = None
     return {path: list(pages) for path, pages in found.items() if "*" not in pages}
+
+
+def _recipe_pages(catalogue: Catalogue, id: str) -> Iterator[str]:
+    """The pages that show the code, the cases or the tests of a recipe: its own, the lists with the state of its test, and those of what builds on it, whose tests cover it."""
+    yield from ("recipes/index.html", CAVEATS)
+    recipe = catalogue.recipes.get(id)
+    if recipe is None:
+        return
+    yield theme_address(recipe.theme)
+    yield address_of("recipe", id)
+    for table in {given.table for given in recipe.inputs if given.table}:
+        yield address_of("table", table)
+    if recipe.concept:
+        yield address_of("concept", recipe.concept)
+    for user in users_of(catalogue).get(id, []):
+        yield from _recipe_pages(catalogue, user.id)
+
+
+def _around_recipe(catalogue: Catalogue, recipe: Recipe) -> Iterator[str]:
+    """The pages that a definition touches: those of its code, what it reads, and what it builds on."""
+    yield from _recipe_pages(catalogue, recipe.id)
+    for id in recipe.builds_on:
+        yield address_of("recipe", id)
+    for given in recipe.inputs:
+        for name in given.columns if given.table in catalogue.tables else ():
+            column = logical_table(catalogue, given.table or "").by_name.get(name.lower())
+            if column and column.variable:
+                yield address_of("variable", column.variable.id)
 
 
 @dataclass

@@ -10,9 +10,12 @@ from html import escape
 from build_tools.pages.blocks import (
     TOP,
     Block,
+    CaseTables,
     Code,
     CodeBlock,
+    CodeTabs,
     Facts,
+    Graph,
     Grid,
     HeatMap,
     Inline,
@@ -161,6 +164,35 @@ class HtmlWriter:
         note = f'<p class="kb-note">{self.text(block.note)}</p>\n' if block.note else ""
         return highlighted(block.language, block.text) + "\n" + note
 
+    def code_tabs(self, block: CodeTabs) -> str:
+        """Tabs in the shape of the theme, which need no script: a hidden choice, a label and a body for each."""
+        name = f"tabs-{block.name}"
+        choices = "".join(
+            f'<input{" checked" if not index else ""} id="{name}-{index}" name="{name}" type="radio">' for index, _ in enumerate(block.tabs)
+        )
+        labels = "".join(f'<label for="{name}-{index}">{words(tab.label)}</label>' for index, tab in enumerate(block.tabs))
+        bodies = "".join(f'<div class="tabbed-block">{self.code_block(tab)}</div>\n' for tab in block.tabs)
+        return (
+            f'<div class="tabbed-set tabbed-alternate" data-tabs="{name}:{len(block.tabs)}">{choices}'
+            f'<div class="tabbed-labels">{labels}</div>\n<div class="tabbed-content">\n{bodies}</div></div>\n'
+        )
+
+    def case_tables(self, block: CaseTables) -> str:
+        wrong = f'<p class="kb-wrong">{self.text(block.wrong)}</p>\n' if block.wrong else ""
+        wrong += self.grid(block.wrong_after) if block.wrong_after else ""
+        return (
+            f'<details class="kb-case" id="{block.anchor}"{" open" if block.open else ""}><summary>{words(block.title)}</summary>\n'
+            f'<p class="kb-above">{self.line(block.above)}</p>\n<p>{self.text(block.text)}</p>\n'
+            f"{''.join(map(self.grid, block.before))}{self.grid(block.after)}{wrong}</details>\n"
+        )
+
+    def graph(self, block: Graph) -> str:
+        twin = "".join(f"<li>{self.line(line)}</li>" for line in block.words)
+        return (
+            f'<figure class="kb-years"><div class="kb-scroll" tabindex="0" role="region" aria-label="{escape(block.label)}">{draw_graph(block, self.href)}</div></figure>\n'
+            f"<details><summary>The same in words</summary><ul>{twin}</ul></details>\n"
+        )
+
     def body(self, view: View) -> str:
         """The whole content of a page."""
         return "".join(self.block(block) for block in view.blocks)
@@ -183,6 +215,9 @@ _WRITERS: dict[type, Callable[..., str]] = {
     Tools: HtmlWriter.tools,
     Place: HtmlWriter.place,
     CodeBlock: HtmlWriter.code_block,
+    CodeTabs: HtmlWriter.code_tabs,
+    CaseTables: HtmlWriter.case_tables,
+    Graph: HtmlWriter.graph,
 }
 
 
@@ -274,6 +309,40 @@ def draw_heat(block: HeatMap) -> str:
             level = -(-count * _STEPS // row.most) if row.most else 0
             cells.setdefault(f"heat{level}", []).append(_square(_HEAT_LABEL + index * step, top))
     return "".join([*parts, *_paths(cells), "</svg>"])
+
+
+_BOX, _TALL, _ACROSS, _DOWN = 212, 30, 46, 10
+_LETTERS = 29
+"""How wide and tall a box of a graph is, how far boxes stand apart, and how many letters fit into one."""
+
+
+def draw_graph(block: Graph, href: Callable[[str], str]) -> str:
+    """A graph as an SVG whose boxes are links; each column is centred, lines go from the right of a box to the left of another."""
+    columns: dict[int, list[int]] = {}
+    for index, node in enumerate(block.nodes):
+        columns.setdefault(node.column, []).append(index)
+    tallest = max(len(members) for members in columns.values())
+    height = tallest * (_TALL + _DOWN) - _DOWN + 4
+    places: dict[int, tuple[float, float]] = {}
+    for number, (_, members) in enumerate(sorted(columns.items())):
+        top = (height - (len(members) * (_TALL + _DOWN) - _DOWN)) / 2
+        for step, index in enumerate(members):
+            places[index] = number * (_BOX + _ACROSS) + 2, top + step * (_TALL + _DOWN)
+    width = len(columns) * (_BOX + _ACROSS) - _ACROSS + 4
+    parts = [f'<svg class="kb-graph" viewBox="0 0 {width} {height:g}" width="{width}" height="{height:g}" role="group" aria-label="{escape(block.label)}">']
+    lines = []
+    for start, end in block.edges:
+        (x, y), (to_x, to_y) = places[start], places[end]
+        x, y, to_y = x + _BOX, y + _TALL / 2, to_y + _TALL / 2
+        lines.append(f"M{x:g} {y:g}C{x + _ACROSS / 2:g} {y:g} {to_x - _ACROSS / 2:g} {to_y:g} {to_x:g} {to_y:g}")
+    parts.append(f'<path class="edge" d="{"".join(lines)}"/>')
+    for index, node in enumerate(block.nodes):
+        x, y = places[index]
+        shown = node.link.text if len(node.link.text) <= _LETTERS else node.link.text[: _LETTERS - 1] + "…"
+        title = f"<title>{words(node.link.text)}</title>" if shown != node.link.text else ""
+        box = f'<rect class="{node.kind}" x="{x:g}" y="{y:g}" width="{_BOX}" height="{_TALL}" rx="4"/><text x="{x + 9:g}" y="{y + 19:g}">{words(shown)}</text>'
+        parts.append(f'<a href="{href(node.link.address)}">{title}{box}</a>' if node.link.address else f"<g>{title}{box}</g>")
+    return "".join([*parts, "</svg>"])
 
 
 @lru_cache(maxsize=512)

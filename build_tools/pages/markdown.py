@@ -10,9 +10,12 @@ import re
 
 from build_tools.pages.blocks import (
     Block,
+    CaseTables,
     Code,
     CodeBlock,
+    CodeTabs,
     Facts,
+    Graph,
     Grid,
     HeatMap,
     Inline,
@@ -136,6 +139,16 @@ class MarkdownWriter:
             return f"Cite this page: {_escape(block.citation)}\n\n[Report a problem on this page]({block.report})\n"
         if isinstance(block, Place):
             return "\n".join(f"- {self.line(line)}" for line in block.without) + "\n"
+        if isinstance(block, CodeTabs):
+            return "\n".join(f"**{_escape(tab.label)}**\n\n{self.block(tab)}" for tab in block.tabs)
+        if isinstance(block, CaseTables):
+            grids = [*block.before, block.after]
+            wrong = [self.text(block.wrong) + "\n"] if block.wrong else []
+            wrong += [self.grid(block.wrong_after)] if block.wrong_after else []
+            head = f'<a id="{block.anchor}"></a>**{_escape(block.title)}**\n\n{self.line(block.above)}\n\n{self.text(block.text)}\n'
+            return "\n".join([head, *map(self.grid, grids), *wrong])
+        if isinstance(block, Graph):
+            return "\n".join(f"- {self.line(line)}" for line in block.words) + "\n"
         assert isinstance(block, CodeBlock)
         fence = _fence(block.text, 3)
         note = f"\n{self.text(block.note)}\n" if block.note else ""

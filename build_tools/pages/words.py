@@ -49,6 +49,47 @@ YEAR_TYPE_WORDS = {
     "none": "no series of years",
 }
 
+RECIPE_THEMES = {
+    "spine": "People, keys and time",
+    "characteristics": "Characteristics",
+    "attainment": "Results at school and college",
+    "attendance": "Attendance, exclusion and care",
+    "after16": "After 16 and university",
+    "work": "Work, pay, benefits and employers",
+    "applications": "University applications",
+}
+"""Themes of recipes, in the order of lists."""
+
+CAVEAT_KINDS = {
+    "linkage": "People and keys",
+    "time": "Years and months",
+    "spells": "Spells",
+    "characteristics": "Characteristics",
+    "attainment": "Results",
+    "attendance": "Attendance and exclusion",
+    "care": "Social care",
+    "work": "Work, pay, benefits and employers",
+    "applications": "Applications and university",
+}
+"""Headings of the page of traps, in their order."""
+
+KIND_WORDS = {"text": "text", "integer": "whole number", "number": "number", "date": "date", "flag": "1 or 0"}
+"""Kinds of columns that recipes make."""
+
+UNIT_WORDS = {
+    "person": "a person",
+    "person-year": "a person in a year",
+    "person-month": "a person in a month",
+    "person-job": "a person in an enterprise",
+    "firm-year": "an enterprise in a year",
+    "spell": "a spell",
+    "episode": "an episode",
+    "aim": "a learning aim",
+    "application": "an application",
+    "year": "a year",
+}
+"""What one row of a result is about."""
+
 TOPIC_WORDS = {
     "keys": "Keys and record administration",
     "pupil": "The person",

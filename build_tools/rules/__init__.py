@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 from build_tools.catalogue import Catalogue
 from build_tools.problems import Problem
-from build_tools.rules import code_lists, links, names, search, synthetic, years
+from build_tools.rules import code_lists, links, names, recipes, search, synthetic, years
 from build_tools.rules.findings import Finding
 
 Rule = Callable[[Catalogue], Iterator[Finding]]
@@ -47,6 +47,13 @@ RULES: tuple[Rule, ...] = (
     synthetic.year_column,
     synthetic.synthetic_rows,
     synthetic.synthetic_values,
+    recipes.recipe_in_theme,
+    recipes.recipe_inputs,
+    recipes.recipe_names,
+    recipes.recipe_code,
+    recipes.case_fits,
+    recipes.rules_shown,
+    recipes.caveats_once,
 )
 """All rules, in the order of the manual."""
 

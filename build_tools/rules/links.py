@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Any
 
 from build_tools.catalogue import Catalogue, table_of
+from build_tools.recipe_records import Caveats, Recipe
 from build_tools.records import Concept, NotHeld, Record, Table, View
 from build_tools.rules.findings import Finding, did_you_mean
 from build_tools.source import Key, Part
@@ -126,7 +127,13 @@ def _evidence(record: Record, keys: tuple[Key, ...] = ()) -> Iterator[tuple[tupl
             yield from _evidence(inner, (*keys, field, place))
 
 
-_WITH_EVIDENCE: dict[type, tuple[str, ...]] = {Table: ("known_issues",), Concept: ("series",), NotHeld: ("topics",)}
+_WITH_EVIDENCE: dict[type, tuple[str, ...]] = {
+    Table: ("known_issues",),
+    Concept: ("series",),
+    NotHeld: ("topics",),
+    Recipe: ("rivals",),
+    Caveats: ("caveats",),
+}
 """Fields whose records cite documents of their own."""
 
 
@@ -180,7 +187,10 @@ def help_for_link(catalogue: Catalogue, name: str) -> str:
         return f"write [[ref:{name}]]"
     if name.startswith("ref:"):
         return did_you_mean(name[4:], catalogue.references, "add the document to variables/references.yaml")
-    known = [*catalogue.variables, *catalogue.tables, *catalogue.code_lists, *catalogue.concepts]
+    for prefix, ids in _PREFIXED.items():
+        if name.startswith(prefix):
+            return did_you_mean(name, [prefix + id for id in getattr(catalogue, ids)], f"write the id of one of the {ids}")
+    known = [*catalogue.variables, *catalogue.tables, *catalogue.code_lists, *catalogue.concepts, *catalogue.recipes]
     return did_you_mean(name, known, "write the id of a variable, table, code list, concept or source")
 
 
@@ -188,7 +198,14 @@ def known_id(catalogue: Catalogue, name: str) -> bool:
     """Whether a link may name this id; what is broken elsewhere counts as known."""
     if name.startswith("ref:"):
         return name[4:] in catalogue.references or ("references", "references") in catalogue.broken
+    for prefix, ids in _PREFIXED.items():
+        if name.startswith(prefix):
+            return name.removeprefix(prefix) in getattr(catalogue, ids) or (ids, ids) in catalogue.broken or may_be_broken(catalogue, name.removeprefix(prefix))
     return catalogue.kind_of(name) is not None or may_be_broken(catalogue, name)
+
+
+_PREFIXED = {"recipe:": "recipes", "caveat:": "caveats"}
+"""Links to entries whose ids may be those of others too, or that have no page of their own."""
 
 
 def may_be_broken(catalogue: Catalogue, name: str) -> bool:
@@ -201,7 +218,7 @@ def may_be_broken(catalogue: Catalogue, name: str) -> bool:
 
 
 _PRINTED = frozenset(
-    {"codes", "form", "name", "field", "old_names", "physical", "values", "seen_columns", "starter_query"}
+    {"codes", "form", "name", "field", "old_names", "physical", "values", "seen_columns", "starter_query", "given", "expected", "gives", "example", "default", "choices"}
 )
 """Fields that hold titles, names, labels and code, which are shown as they are."""
 

@@ -18,7 +18,7 @@ from build_tools.records import Variable
 from build_tools.search.text import STOP_WORDS, bare, parts_of, squash, words_of
 from build_tools.years import Years, year_label
 
-KINDS = ("variable", "concept", "table", "code_list", "family", "source", "not_held", "page")
+KINDS = ("variable", "concept", "recipe", "table", "code_list", "family", "source", "not_held", "page")
 """What can be found, in the order in which entries with the same right to the first place stand."""
 TYPES = ("flag", "category", "number", "date", "text", "identifier", "unknown")
 REQUESTS = ("default", "by-request", "whole-table")
@@ -32,6 +32,8 @@ PLACES = (
     ("synthetic.html", "Practise on synthetic data: a sample, and dummy data of any size to write code on"),
     (NOT_HELD, "Not in LEO: what is not held, and what comes closest"),
     ("concepts/index.html", "Concepts: what is measured, across all tables"),
+    ("recipes/index.html", "Recipes: derived variables with tested code"),
+    ("caveats.html", "Traps: what most often gives wrong results"),
     ("tables/index.html", "Sources and tables"),
     ("variables/index.html", "All variables, by table"),
     ("code_lists/index.html", "Code lists"),
@@ -210,6 +212,8 @@ def _others(catalogue: Catalogue, docs: Path | None) -> list[Other]:
 def _make_others(catalogue: Catalogue, docs: Path | None) -> Iterator[Other]:
     for concept in catalogue.concepts.values():
         yield Other("concept", concept.id, concept.title, "", "|".join(concept.synonyms), text=concept.description)
+    for recipe in catalogue.recipes.values():
+        yield Other("recipe", recipe.id, recipe.title, "", "|".join(recipe.synonyms), text=f"{recipe.short} {recipe.purpose}")
     for table in catalogue.tables.values():
         views = {squash(view.name) for view in views_of(catalogue, table)}
         yield Other("table", table.id, table.title, _packed(views, _VIEW), text=table.description)
@@ -225,6 +229,9 @@ def _make_others(catalogue: Catalogue, docs: Path | None) -> Iterator[Other]:
         for name in collection.names:
             keys = encode([(HOW["alternative name"], squash(bare(name.name)))])
             yield Other("not_held", name.name, name.title, keys, "", f"{NOT_HELD}#{npd_anchor(collection.collection)}", collection.collection, _near(catalogue, collection.nearest))
+    for caveat in catalogue.caveats.values():
+        address = f"caveats.html#{caveat.id}"
+        yield Other("page", address, f"Trap: {caveat.title[0].lower()}{caveat.title[1:]}", "", "", address, f"{caveat.meaning} {caveat.consequence}")
     for address, title in PLACES:
         yield Other("page", address, title, "", "", address)
     for born in cohorts(catalogue):

@@ -64,7 +64,7 @@ MOST_WORDS = 12
 
 _HOW = "n" + "".join(HOW.values()) + "i"
 """How a key belongs to an entry: its current name, one of HOW, or, the last, its id, which begins with that of its table."""
-_BY_WORDS = ("concept", "table", "source", "family", "variable", "code_list", "not_held", "page")
+_BY_WORDS = ("concept", "recipe", "table", "source", "family", "variable", "code_list", "not_held", "page")
 """Order of entries that hold the same words equally well: what gives an overview first."""
 
 
@@ -148,7 +148,7 @@ class Searcher:
                 self._post(parts_of(id), record, SYNONYM)
             for phrase in words.split("|") if words else ():
                 self._post(words_of(phrase), record, SYNONYM)
-            if kind == "concept" or (kind == "not_held" and words):
+            if kind in ("concept", "recipe") or (kind == "not_held" and words):
                 for phrase in dict.fromkeys(map(meaning, (title, *words.split("|")))):
                     self.meant[phrase].append(record)
         for place, table in enumerate(names["tables"]):

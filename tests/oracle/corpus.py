@@ -18,6 +18,8 @@ from typing import get_args
 from build_tools.catalogue import Catalogue, checked_catalogue
 from build_tools.logical import LogicalTable, logical_tables
 from build_tools.problems import UserError
+from build_tools.recipes.constructs import PROVED
+from build_tools.recipes.packing import check_sql
 from build_tools.records import YearForm
 from build_tools.stack import MOST_COLUMNS, StackOrder, stack_sql
 from build_tools.synthetic.documents import create_tables
@@ -56,8 +58,24 @@ _PIECE = re.compile(r"N?'((?:[^']|'')*)'|@(\w+)")
 
 
 def statements() -> Iterator[tuple[str, str]]:
-    """Name and text of all SQL under test, each text once."""
-    return texts(made_up_catalogue())
+    """Name and text of all SQL under test, each text once: what the tools write, and what people wrote for recipes."""
+    yield from texts(made_up_catalogue())
+    yield from recipe_scripts()
+
+
+def recipe_scripts() -> Iterator[tuple[str, str]]:
+    """The T-SQL of every recipe as it is published, the examples of the proved constructs, and the check in a pack, batch by batch."""
+    for path in sorted((HERE.parents[1] / "code_snippets").glob("*/recipe.sql")):
+        yield f"recipe/{path.parent.name}", path.read_text(encoding="utf-8")
+    for proved in PROVED:
+        yield f"proved/{proved.group}/{proved.title}".replace(" ", "-"), proved.sql
+    with tempfile.TemporaryDirectory() as root:
+        for folder in (SMALL, HERE.parent / "small_recipes"):
+            shutil.copytree(folder, root, dirs_exist_ok=True)
+        catalogue = checked_catalogue(Path(root))
+        for recipe in catalogue.recipes.values():
+            for number, batch in enumerate(check_sql(catalogue, recipe).split("\nGO\n"), 1):
+                yield f"pack/{recipe.id}/{number}", batch
 
 
 def texts(catalogue: Catalogue) -> Iterator[tuple[str, str]]:

@@ -7,8 +7,8 @@ var KbSearch = (function () {
     " find for from get go goes got had has have he her his hold holds how i if in include included includes is it its leo" +
     " me my of on or she so some table tables than that the their them then there these they this those to up variable" +
     " variables was we went were what when where which who whose why will with would you").split(" "));
-  var KINDS = ["variable", "concept", "table", "code_list", "family", "source", "not_held", "page"];
-  var BY_WORDS = ["concept", "table", "source", "family", "variable", "code_list", "not_held", "page"];
+  var KINDS = ["variable", "concept", "recipe", "table", "code_list", "family", "source", "not_held", "page"];
+  var BY_WORDS = ["concept", "recipe", "table", "source", "family", "variable", "code_list", "not_held", "page"];
   var HOW = "nroafcpi";
   var NAME = 12, ALIAS = 11, TITLE = 10, PART = 9, SYNONYM = 6, TABLE = 5, LABEL = 4, TEXT = 2;
   var WHOLE_TITLE = 3, FULL = 1024, MOST_WORDS = 12;
@@ -204,7 +204,7 @@ var KbSearch = (function () {
         this.post(wordsOf(other[2]), record, byName ? SYNONYM : TITLE);
         if (byName) this.post(partsOf(other[1]), record, SYNONYM);
         phrases.forEach(function (phrase) { this.post(wordsOf(phrase), record, SYNONYM); }, this);
-        if (other[0] === "concept" || (other[0] === "not_held" && other[4]))
+        if (other[0] === "concept" || other[0] === "recipe" || (other[0] === "not_held" && other[4]))
           unique([other[2]].concat(phrases).map(meaning)).forEach(function (phrase) { push(this.meant, phrase, record); }, this);
       }, this);
       names.tables.forEach(function (table, place) { this.post(table[4].split(" "), first.table + place, TABLE); }, this);

@@ -12,6 +12,7 @@ from build_tools.pages.views.index import INDEX_PAGES, index_view, index_views
 from build_tools.pages.views.links import address_of, evidence_line, resolve_id, table_link, variable_link
 from build_tools.pages.views.manual import fields_view, manual_pages, references_view, rule_view
 from build_tools.pages.views.others import code_list_view, family_view, moved_view, source_view
+from build_tools.pages.views.recipe import recipe_view
 from build_tools.pages.views.table import table_view
 from build_tools.pages.views.variable import variable_view
 
@@ -39,6 +40,7 @@ def all_pages(catalogue: Catalogue) -> Iterator[Page]:
         ("code_list", catalogue.code_lists),
         ("family", catalogue.families),
         ("concept", catalogue.concepts),
+        ("recipe", catalogue.recipes),
         ("variable", catalogue.variables),
     ):
         make = _MAKERS[kind]
@@ -56,6 +58,7 @@ _MAKERS: dict[str, Callable[..., View]] = {
     "code_list": code_list_view,
     "family": family_view,
     "concept": concept_view,
+    "recipe": recipe_view,
     "variable": variable_view,
 }
 

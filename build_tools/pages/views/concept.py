@@ -24,7 +24,16 @@ from build_tools.pages.blocks import (
     joined,
 )
 from build_tools.pages.views.cohorts import ABOUT, cohort_grid
-from build_tools.pages.views.links import address_of, cited, evidence_line, resolve_id, table_link, variable_link
+from build_tools.pages.views.links import (
+    address_of,
+    cited,
+    evidence_line,
+    resolve_id,
+    table_link,
+    traps_about,
+    variable_link,
+)
+from build_tools.pages.views.recipe import recipe_blocks, recipes_of_concept
 from build_tools.pages.views.shared import first_sentences, page_tools, variable_grid
 from build_tools.pages.words import THEME_WORDS, plural, years_words
 from build_tools.records import Concept, Series, Table, Variable
@@ -48,6 +57,7 @@ def concept_view(catalogue: Catalogue, concept: Concept) -> View:
         blocks += [Section("Which column for which years", "series")]
         for number, series in enumerate(concept.series, 1):
             blocks += series_blocks(catalogue, series, f"series-{number}")
+    blocks += recipe_blocks(catalogue, recipes_of_concept(catalogue, concept.id), traps_about(catalogue).get(concept.id, []))
     grid = cohort_grid(catalogue, tables.values(), fold="Birth cohorts against the tables of this concept")
     if grid:
         blocks += [Section("Birth cohorts", "cohorts"), Prose((ABOUT,)), grid]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from build_tools.catalogue import Catalogue, table_of
 from build_tools.cohorts import COHORTS
@@ -22,10 +23,13 @@ from build_tools.pages.blocks import (
 )
 from build_tools.pages.views.cohorts import cohorts_view
 from build_tools.pages.views.concept import concepts_index, not_held_view
-from build_tools.pages.views.links import address_of, table_link, variable_link
+from build_tools.pages.views.links import CAVEATS, address_of, table_link, variable_link
 from build_tools.pages.views.manual import fields_view, manual_pages, references_view
+from build_tools.pages.views.recipe import caveats_view, recipes_index, theme_address, theme_view
 from build_tools.pages.views.shared import first_sentences, tables_grid
 from build_tools.pages.views.synthetic import SYNTHETIC, synthetic_view
+from build_tools.pages.views.tsql import TSQL, tsql_view
+from build_tools.pages.words import RECIPE_THEMES
 from build_tools.search import NOT_HELD
 
 
@@ -35,6 +39,7 @@ def _explore_view(catalogue: Catalogue) -> View:
         (Link("All variables", "variables/index.html"), ", by table"),
         (Link("Sources and tables", "tables/index.html"), ", with what one row is and which years there are"),
         (Link("Concepts", "concepts/index.html"), ": the same thing across tables"),
+        (Link("Recipes", "recipes/index.html"), ": derived variables with tested code"),
         (Link("Code lists", "code_lists/index.html"), ", with the variables that use them"),
         (Link("Families", "families/index.html"), " of variables that differ in one thing"),
         (Link("Birth cohorts", COHORTS), ": who is seen at which age"),
@@ -185,6 +190,10 @@ INDEX_PAGES: dict[str, Callable[[Catalogue], View]] = {
     "families/index.html": _families_view,
     "rules/index.html": _rules_view,
     "concepts/index.html": concepts_index,
+    "recipes/index.html": recipes_index,
+    **{theme_address(theme): partial(theme_view, theme=theme) for theme in RECIPE_THEMES},
+    CAVEATS: caveats_view,
+    TSQL: lambda catalogue: tsql_view(),
     COHORTS: cohorts_view,
     SYNTHETIC: synthetic_view,
     NOT_HELD: not_held_view,

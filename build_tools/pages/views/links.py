@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from build_tools.catalogue import FOLDERS, Catalogue, stem_of
 from build_tools.pages.blocks import Line, Link, joined
+from build_tools.recipe_records import Recipe
 from build_tools.records import Issue, Table, Variable
+
+CAVEATS = "caveats.html"
+"""The page of all traps."""
 
 
 def address_of(kind: str, id: str) -> str:
@@ -16,6 +20,12 @@ def resolve_id(catalogue: Catalogue, id: str) -> Link | None:
     """The link that `[[id]]` stands for, or None where there is no such entry."""
     if id.startswith("ref:"):
         return Link(id[4:], f"references.html#{id[4:]}", small=True) if id[4:] in catalogue.references else None
+    if id.startswith("caveat:"):
+        caveat = catalogue.caveats.get(id[7:])
+        return Link(caveat.title, f"{CAVEATS}#{caveat.id}") if caveat else None
+    if id.startswith("recipe:"):
+        recipe = catalogue.recipes.get(id[7:])
+        return recipe_link(recipe) if recipe else None
     kind = catalogue.kind_of(id)
     if kind is None:
         return None
@@ -26,6 +36,24 @@ def resolve_id(catalogue: Catalogue, id: str) -> Link | None:
 def variable_link(variable: Variable) -> Link:
     """A link to a variable by its stem."""
     return Link(stem_of(variable.id), address_of("variable", variable.id), code=True)
+
+
+def recipe_link(recipe: Recipe) -> Link:
+    """A link to a recipe by its title."""
+    return Link(recipe.title, address_of("recipe", recipe.id))
+
+
+def traps_about(catalogue: Catalogue) -> dict[str, list[Link]]:
+    """Links to the traps that bear on each entry, by its id."""
+
+    def build() -> dict[str, list[Link]]:
+        found: dict[str, list[Link]] = {}
+        for caveat in catalogue.caveats.values():
+            for id in caveat.about:
+                found.setdefault(id, []).append(Link(caveat.title, f"{CAVEATS}#{caveat.id}"))
+        return found
+
+    return catalogue.once("traps about each entry", build)
 
 
 def issue_line(table: Table, issue: Issue, more: str) -> Line:

@@ -8,6 +8,7 @@ import re
 from build_tools import docs, loading, project, published, source, tabular
 from build_tools.catalogue import Catalogue
 from build_tools.form import workbook
+from build_tools.kinds import KINDS
 from build_tools.pages.blocks import (
     Block,
     Code,
@@ -23,7 +24,6 @@ from build_tools.pages.blocks import (
 )
 from build_tools.pages.views.links import address_of
 from build_tools.pages.views.shared import first_sentences
-from build_tools.records import KINDS
 from build_tools.rules import RULES, rule_name
 
 

@@ -22,7 +22,15 @@ from build_tools.pages.blocks import (
     joined,
 )
 from build_tools.pages.views.cohorts import table_cohorts
-from build_tools.pages.views.links import address_of, cited, evidence_line, issue_line, table_link
+from build_tools.pages.views.links import (
+    address_of,
+    cited,
+    evidence_line,
+    issue_line,
+    table_link,
+    traps_about,
+)
+from build_tools.pages.views.recipe import recipe_blocks, recipes_of_table
 from build_tools.pages.views.shared import (
     draw_years,
     first_sentences,
@@ -136,6 +144,7 @@ def table_view(catalogue: Catalogue, table: Table) -> View:
         if table.form_notes:
             blocks.append(Notice("Oddities of the form", tuple(table.form_notes), "note"))
     blocks += _view_blocks(catalogue, table)
+    blocks += recipe_blocks(catalogue, recipes_of_table(catalogue, table), traps_about(catalogue).get(table.id, []))
     if table.starter_query:
         blocks += [
             Section("A first query", "first-query"),

@@ -25,7 +25,16 @@ from build_tools.pages.blocks import (
     joined,
 )
 from build_tools.pages.views.concept import series_blocks, series_of
-from build_tools.pages.views.links import address_of, evidence_line, issue_line, table_link, variable_link
+from build_tools.pages.views.links import (
+    address_of,
+    evidence_line,
+    issue_line,
+    recipe_link,
+    table_link,
+    traps_about,
+    variable_link,
+)
+from build_tools.pages.views.recipe import recipes_of_variable
 from build_tools.pages.views.shared import codes_grid, draw_years, first_sentences, page_tools, term_rows
 from build_tools.pages.views.synthetic import variable_synthetic
 from build_tools.pages.words import (
@@ -296,6 +305,11 @@ def _related_blocks(catalogue: Catalogue, variable: Variable, table: Table) -> I
     if around:
         items.append(("Beside it on the form: ", *joined((variable_link(other),) for other in around)))
     items.append(("All of the table: ", table_link(table)))
+    recipes = recipes_of_variable(catalogue, variable.id)
+    used: Line = ("Used by the recipes: ", *joined((recipe_link(recipe),) for recipe in recipes))
+    items.append(used if recipes else ("No recipe uses it yet: ", Link("propose one", "writing-recipes.html")))
+    if traps := traps_about(catalogue).get(variable.id):
+        items.append(("Traps: ", *joined(((link,) for link in traps), "; ")))
     yield Section("Related", "related")
     yield Listing(tuple(items))
 

@@ -1,0 +1,231 @@
+"""The languages in which a recipe is run: T-SQL on DuckDB, Python with pandas, R with dplyr. Each takes tables by name and gives the rows of the result."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from build_tools.catalogue import Catalogue
+from build_tools.problems import UserError
+from build_tools.recipe_records import ColumnKind, Recipe
+from build_tools.recipes.cells import Rows, normal_rows, read_csv, read_rows
+from build_tools.recipes.definition import Columns, code_of, inputs_of, kinds, output_columns, path_of
+from build_tools.recipes.r_script import Job, script
+from build_tools.sqltext import quoted, text
+
+SCHEMA = "work"
+"""The schema in which a recipe finds its tables and puts its result."""
+
+FEW = 100
+"""DuckDB takes many rows from a file a thousand times faster than one by one."""
+
+Parameters = Mapping[str, str | int | float]
+
+
+class RecipeError(Exception):
+    """The code of a recipe can not be run, or gives what the definition does not allow; the message says what and where."""
+
+
+class Sql:
+    """A DuckDB database in which recipes are run as T-SQL. Tables stand in the schema `work`."""
+
+    def __init__(self, catalogue: Catalogue, database: str = ":memory:", memory: str = "4GB"):
+        import duckdb
+
+        self.catalogue = catalogue
+        self.connection = duckdb.connect(database)
+        self.connection.execute(f"SET memory_limit = {text(memory)}")
+        self.connection.execute("SET preserve_insertion_order = false")
+        self.connection.execute(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
+
+    def load(self, name: str, columns: Columns, rows: Rows) -> None:
+        """Puts a small table in place of the one of this name."""
+        names = ", ".join(f"{quoted(column)} {one.type.duckdb}" for column, one in columns.items())
+        self.connection.execute(f"CREATE OR REPLACE TABLE {SCHEMA}.{quoted(name)} ({names})")
+        if not rows.rows:
+            return
+        if len(rows.rows) <= FEW:
+            marks = ", ".join("?" * len(columns))
+            self.connection.executemany(f"INSERT INTO {SCHEMA}.{quoted(name)} VALUES ({marks})", rows.rows)
+            return
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder) / "rows.csv"
+            file.write_text(rows.csv(), encoding="utf-8")
+            self.connection.execute(f"COPY {SCHEMA}.{quoted(name)} FROM {text(str(file))} (FORMAT csv, HEADER true, NULLSTR '')")
+
+    def run(self, recipe: Recipe, parameters: Parameters) -> None:
+        """Makes the table `work.<recipe>`. Raises RecipeError where the SQL is outside the subset or fails."""
+        import duckdb
+
+        for statement in self.statements(recipe, parameters):
+            try:
+                self.connection.execute(statement)
+            except duckdb.Error as error:
+                raise RecipeError(f"{path_of(recipe.id, 'sql')}: {first_line(error)}") from None
+
+    def statements(self, recipe: Recipe, parameters: Parameters) -> list[str]:
+        """The SQL of a recipe as DuckDB runs it. Raises RecipeError where it is outside the subset."""
+        from build_tools.recipes import tsql
+
+        code = code_of(self.catalogue, recipe.id, "sql")
+        if code is None:
+            raise RecipeError(f"there is no file {path_of(recipe.id, 'sql')}")
+        found = tsql.read(code, sql_schema(self.catalogue, recipe))
+        if found.refusals:
+            lines = [f"{path_of(recipe.id, 'sql')}:{one.line}:{one.column}: {one.message}\n    help: {one.help}" for one in found.refusals]
+            raise RecipeError("\n".join(lines))
+        return list(tsql.duckdb_statements(found, parameters))
+
+    def result_columns(self, recipe: Recipe) -> None:
+        """Raises RecipeError where the columns that the last run gave are not those of the definition."""
+        found = self.connection.execute(f"SELECT * FROM {SCHEMA}.{quoted(recipe.id)} LIMIT 0")
+        checked_result(recipe, "sql", [column[0] for column in found.description or ()], [])
+
+    def result(self, recipe: Recipe) -> Rows:
+        """The rows that the last run gave. Raises RecipeError where its columns are not those of the definition."""
+        found = self.connection.execute(f"SELECT * FROM {SCHEMA}.{quoted(recipe.id)}")
+        return checked_result(recipe, "sql", [column[0] for column in found.description or ()], found.fetchall())
+
+
+def sql_schema(catalogue: Catalogue, recipe: Recipe) -> dict[str, dict[str, str]]:
+    """The T-SQL type of each column that a recipe may read."""
+    return {name: {column: one.type.tsql for column, one in columns.items()} for name, columns in inputs_of(catalogue, recipe).items()}
+
+
+def checked_result(recipe: Recipe, language: str, names: list[str], rows: list[Any]) -> Rows:
+    """The rows of a result in their normal form. Raises RecipeError where columns or values are not those of the definition."""
+    wanted = kinds(output_columns(recipe))
+    if names != list(wanted):
+        raise RecipeError(f"{path_of(recipe.id, language)}: the columns are {', '.join(names)}, and the definition says {', '.join(wanted)}")
+    try:
+        return normal_rows(wanted, rows)
+    except ValueError as error:
+        raise RecipeError(f"{path_of(recipe.id, language)}: {error}") from None
+
+
+def run_python(catalogue: Catalogue, recipe: Recipe, tables: Mapping[str, Any], parameters: Parameters) -> Any:
+    """The data frame that the Python of a recipe gives for data frames by name. Raises RecipeError where it fails."""
+    path = path_of(recipe.id, "python")
+    code = code_of(catalogue, recipe.id, "python")
+    if code is None:
+        raise RecipeError(f"there is no file {path}")
+    known: dict[str, Any] = {"__name__": recipe.id}
+    try:
+        exec(compile(code, path, "exec"), known)
+        return known[recipe.id](**tables, **parameters)
+    except Exception as error:  # whatever the code of a recipe raises
+        line = _line_of(error, path)
+        raise RecipeError(f"{path}{f':{line}' if line else ''}: {type(error).__name__}: {first_line(error)}") from None
+
+
+def _line_of(error: BaseException, path: str) -> int | None:
+    trace, line = error.__traceback__, None
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == path:
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return line
+
+
+def first_line(error: BaseException) -> str:
+    """The first line of a message."""
+    return (str(error).strip().splitlines() or [type(error).__name__])[0]
+
+
+def frame_of(columns: Columns, rows: Rows) -> Any:
+    """A data frame with the nullable types of pandas, as `convert_dtypes()` gives them."""
+    import pandas as pd
+
+    frame = pd.DataFrame(rows.rows, columns=list(columns), dtype=object)
+    return typed_frame(frame, kinds(columns))
+
+
+_DTYPES: dict[ColumnKind, str] = {"text": "string", "integer": "Int64", "number": "Float64", "date": "datetime64[us]", "flag": "Int64"}
+
+
+def typed_frame(frame: Any, column_kinds: Mapping[str, ColumnKind]) -> Any:
+    """The frame with the type that each column has in recipes."""
+    for name, kind in column_kinds.items():
+        frame[name] = frame[name].astype(_DTYPES[kind])
+    return frame
+
+
+def frame_rows(recipe: Recipe, frame: Any) -> Rows:
+    """The rows of a data frame that a recipe gave. Raises RecipeError where it is none or has other columns."""
+    if not hasattr(frame, "columns"):
+        raise RecipeError(f"{path_of(recipe.id, 'python')}: the function gives no data frame")
+    plain = frame.astype(object).where(frame.notna(), None)
+    return checked_result(recipe, "python", list(frame.columns), list(plain.itertuples(index=False, name=None)))
+
+
+def run_r(jobs: list[Job]) -> None:
+    """Does the jobs in one run of R. Raises RecipeError where R itself can not be run."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "run.R"
+        file.write_text(script(jobs), encoding="utf-8")
+        done = subprocess.run(
+            [r_command(), "--vanilla", str(file)], capture_output=True, text=True, env=_r_environment(), check=False
+        )
+    if done.returncode:
+        raise RecipeError(f"R stopped: {done.stderr.strip() or done.stdout.strip()}")
+
+
+def r_rows(recipe: Recipe, out: Path) -> Rows:
+    """The rows that a job wrote. Raises RecipeError with the message of R where it failed."""
+    error = Path(f"{out}.error")
+    path = path_of(recipe.id, "r")
+    if error.is_file():
+        raise RecipeError(f"{path}: {error.read_text(encoding='utf-8').strip()}")
+    content = out.read_text(encoding="utf-8")
+    header, _ = read_csv(content.partition("\n")[0])
+    wanted = kinds(output_columns(recipe))
+    if header != list(wanted):
+        raise RecipeError(f"{path}: the columns are {', '.join(header)}, and the definition says {', '.join(wanted)}")
+    rows, faults = read_rows(content, wanted)
+    if faults:
+        raise RecipeError(f"{path}: {faults[0].message}")
+    return rows
+
+
+def r_command() -> str:
+    """The program that runs R scripts. Raises UserError where there is none."""
+    found = shutil.which("Rscript")
+    if not found:
+        raise UserError("there is no R here: install R with dplyr, so that `Rscript` is on the PATH, or choose --lang sql or python")
+    return found
+
+
+def _r_environment() -> dict[str, str]:
+    import os
+
+    return {**os.environ, "TZ": "UTC"}
+
+
+def available() -> dict[str, str]:
+    """Why a language can not be run here; a language that is not named can."""
+    lacking = {}
+    for language, modules in (("sql", ("duckdb", "sqlglot")), ("python", ("pandas",))):
+        for module in modules:
+            try:
+                __import__(module)
+            except ModuleNotFoundError:
+                lacking[language] = f"{module} is not installed: run `pip install 'leo-knowledge-base[recipes]'`"
+    if not _r_works():
+        lacking["r"] = "there is no R with dplyr here: install both, so that `Rscript` is on the PATH"
+    return lacking
+
+
+def _r_works() -> bool:
+    program = shutil.which("Rscript")
+    if not program:
+        return False
+    with suppress(OSError):
+        return subprocess.run([program, "--vanilla", "-e", "library(dplyr)"], capture_output=True, check=False).returncode == 0
+    return False
+
+

@@ -1,0 +1,257 @@
+"""Rules about recipes, the cases that show and test them, and the traps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from build_tools.catalogue import Catalogue
+from build_tools.logical import logical_table
+from build_tools.recipe_records import Case, Recipe, RecipeInput
+from build_tools.recipes.cells import Fault, Kinds, in_order, read_rows
+from build_tools.recipes.definition import FILES, NAMES, input_columns, kinds, needs, output_columns, path_of
+from build_tools.rules.findings import Finding, did_you_mean
+from build_tools.rules.links import may_be_broken
+from build_tools.schemas import column_field
+from build_tools.source import Key, Part
+
+LEAST_CASES = 6
+"""A recipe with fewer cases has not shown its gaps, ties and boundaries."""
+
+
+def recipe_in_theme(catalogue: Catalogue) -> Iterator[Finding]:
+    """The file of a recipe stands in the folder of its theme.
+
+    Passes: `theme: work` in `variables/recipes/work/first_job.yaml`. Fails: the same in `variables/recipes/after16/first_job.yaml`.
+    """
+    for recipe in catalogue.recipes.values():
+        folder = catalogue.entry("recipe", recipe.id).path.split("/")[-2]
+        if folder != recipe.theme:
+            help = f"move the file to variables/recipes/{recipe.theme}/, or write `theme: {folder}`"
+            yield "recipe", recipe.id, ("theme",), f"the theme is `{recipe.theme}`, and the file stands in the folder `{folder}`", help
+
+
+def recipe_inputs(catalogue: Catalogue) -> Iterator[Finding]:
+    """An input names a table of LEO, a recipe or a table from outside, one of the three, and columns that there are. No recipe reads its own result, not even by way of others.
+
+    Passes: `{table: leo_earnings, columns: [Edukey, tax_year], why: …}`. Fails: the same with `table: earnings`, or with a column that the table does not have.
+    Columns are spelt as in the long form of the table, which `leo-kb stack TABLE` shows: `academic_year` and `census_term` are columns of it too.
+    """
+    for recipe in catalogue.recipes.values():
+        seen: set[str] = set()
+        for index, given in enumerate(recipe.inputs):
+            place: tuple[Key, ...] = ("inputs", index)
+            if sum(one is not None for one in (given.table, given.recipe, given.outside)) != 1:
+                yield "recipe", recipe.id, place, "an input names a table, a recipe or a table from outside", "give exactly one of `table:`, `recipe:` and `outside:`"
+                continue
+            if given.name in seen:
+                yield "recipe", recipe.id, place, f"`{given.name}` is an input twice", "put the columns of both together"
+            seen.add(given.name)
+            for keys, message, help in _input_faults(catalogue, given):
+                yield "recipe", recipe.id, (*place, *keys), message, help
+        for index, given in enumerate(recipe.inputs):
+            # a circle is told where it goes up in the order of ids, so that one circle is told once
+            if given.recipe and recipe.id <= given.recipe and recipe.id in {given.recipe, *needs(catalogue, given.recipe)}:
+                yield "recipe", recipe.id, ("inputs", index, "recipe"), f"`{given.recipe}` needs the result of this recipe itself", "take one of the two inputs away"
+
+
+def _input_faults(catalogue: Catalogue, given: RecipeInput) -> Iterator[tuple[tuple[Key, ...], str, str]]:
+    if given.table and given.table not in catalogue.tables:
+        if not may_be_broken(catalogue, given.table):
+            yield ("table",), f"there is no table `{given.table}`", did_you_mean(given.table, catalogue.tables, "write the id of a table")
+        return
+    if given.recipe and given.recipe not in catalogue.recipes:
+        if ("recipe", given.recipe) not in catalogue.broken:
+            yield ("recipe",), f"there is no recipe `{given.recipe}`", did_you_mean(given.recipe, catalogue.recipes, "write the id of a recipe")
+        return
+    if given.outside:
+        if given.columns or not given.new_columns:
+            yield (), "the columns of a table from outside are defined here", "write them under `new_columns:`, and no `columns:`"
+        if given.example is None:
+            yield (), "a table from outside has no made-up rows, without which the recipe can not run on synthetic data", "add a few under `example:`"
+        else:
+            for fault in read_rows(given.example, kinds(input_columns(catalogue, given)))[1]:
+                yield ("example", *_piece(fault)), fault.message, fault.help
+        return
+    if not given.columns or given.new_columns:
+        yield (), "an input says which columns are read", "list them under `columns:`, and no `new_columns:`"
+    known = set(input_columns(catalogue, given))
+    if given.table:
+        own = [column.name for column in logical_table(catalogue, given.table).columns]
+    else:
+        own = list(output_columns(catalogue.recipes[given.recipe or ""]))
+    for index, name in enumerate(given.columns):
+        if name not in known and not (given.table and may_be_broken(catalogue, f"{given.table}.{name}")):
+            yield ("columns", index), f"`{given.name}` has no column `{name}`", did_you_mean(name, own, f"`leo-kb {'stack' if given.table else 'recipe show'} {given.name}` shows its columns")
+
+
+def recipe_names(catalogue: Catalogue) -> Iterator[Finding]:
+    """A recipe names only what there is: its concept, supplied columns and traps; key columns that it makes; defaults among the choices; each rule once.
+
+    Passes: `concept: earnings`, `key: [person, tax_year]` with both among the columns. Fails: `caveats: [no-such-trap]`.
+    """
+    for recipe in catalogue.recipes.values():
+        if recipe.concept and recipe.concept not in catalogue.concepts and ("concept", recipe.concept) not in catalogue.broken:
+            help = did_you_mean(recipe.concept, catalogue.concepts, "write the id of a concept")
+            yield "recipe", recipe.id, ("concept",), f"there is no concept `{recipe.concept}`", help
+        for index, supplied in enumerate(recipe.supplied):
+            if supplied.variable not in catalogue.variables and not may_be_broken(catalogue, supplied.variable):
+                help = did_you_mean(supplied.variable, catalogue.variables, "write the full id, `<table>.<stem>`")
+                yield "recipe", recipe.id, ("supplied", index, "variable"), f"there is no variable `{supplied.variable}`", help
+        for index, name in enumerate(recipe.caveats):
+            if name not in catalogue.caveats and ("caveats", "caveats") not in catalogue.broken:
+                help = did_you_mean(name, catalogue.caveats, "add the trap to variables/caveats.yaml")
+                yield "recipe", recipe.id, ("caveats", index), f"there is no trap `{name}`", help
+        yield from _output_faults(recipe)
+        ids = [rule.id for rule in recipe.rules]
+        for index, id in enumerate(ids):
+            if id in ids[:index]:
+                yield "recipe", recipe.id, ("rules", index, "id"), f"two rules are called `{id}`", "give the second another name"
+        for index, parameter in enumerate(recipe.parameters):
+            if parameter.choices and str(parameter.default) not in parameter.choices:
+                yield "recipe", recipe.id, ("parameters", index, "default"), f"the default `{parameter.default}` is not among the choices", "write one of the choices, or add it to them"
+
+
+def _output_faults(recipe: Recipe) -> Iterator[Finding]:
+    names = [column.name for column in recipe.output.columns]
+    for index, name in enumerate(names):
+        if name in names[:index]:
+            yield "recipe", recipe.id, ("output", "columns", index, "name"), f"two columns are called `{name}`", "give the second another name"
+    for index, name in enumerate(recipe.output.key):
+        if name not in names:
+            yield "recipe", recipe.id, ("output", "key", index), f"the result has no column `{name}`", did_you_mean(name, names, "name columns of `columns:`")
+    spells = recipe.output.spells
+    for key, name in [("start", spells.start), ("end", spells.end)] if spells else []:
+        if name not in names:
+            yield "recipe", recipe.id, ("output", "spells", key), f"the result has no column `{name}`", did_you_mean(name, names, "name a column of `columns:`")
+
+
+def recipe_code(catalogue: Catalogue) -> Iterator[Finding]:
+    """A recipe has its code in four languages: `recipe.sql`, `recipe.py`, `recipe.R` and `recipe.do` in `code_snippets/<recipe>/`.
+
+    Passes: all four. Fails: one is missing, or empty.
+    """
+    for recipe in catalogue.recipes.values():
+        for language in FILES:
+            path = path_of(recipe.id, language)
+            if not catalogue.code.get(path, "").strip():
+                yield "recipe", recipe.id, ("id",), f"there is no {NAMES[language]} for this recipe", f"write {path}"
+
+
+def case_fits(catalogue: Catalogue) -> Iterator[Finding]:
+    """A case belongs to a recipe, and its rows fit: each table is an input, each column is declared, each cell is of its type, and each code is one that the form lists.
+
+    Passes: a table `school_census` with the header `PupilMatchingRefAnonymous,FSMeligible` where both are inputs. Fails: a date written as 31/03/2012.
+    A code that the form does not list is named under `unlisted:`, where the case is about it. A column that a case does not name is missing in all rows.
+    """
+    faulty = {id for _, id, *_ in recipe_inputs(catalogue)}
+    for recipe_id, cases in catalogue.cases.items():
+        recipe = catalogue.recipes.get(recipe_id)
+        for name, case in cases.items():
+            id = f"{recipe_id}/{name}"
+            if recipe is None:
+                if ("recipe", recipe_id) not in catalogue.broken:
+                    help = did_you_mean(recipe_id, catalogue.recipes, f"add the file variables/recipes/<theme>/{recipe_id}.yaml")
+                    yield "case", id, (), f"there is no recipe `{recipe_id}`, in whose folder this case stands", help
+                continue
+            if recipe_id not in faulty:  # the rows of a case fit no input that is wrong itself
+                for keys, message, help in _given_faults(catalogue, recipe, case):
+                    yield "case", id, keys, message, help
+            for keys, message, help in _case_faults(recipe, case):
+                yield "case", id, keys, message, help
+
+
+def _given_faults(catalogue: Catalogue, recipe: Recipe, case: Case) -> Iterator[tuple[tuple[Key, ...], str, str]]:
+    inputs = {given.name: given for given in recipe.inputs}
+    for name, text in case.given.items():
+        if name not in inputs:
+            yield ("given", name, Part(name)), f"`{name}` is not an input of the recipe", did_you_mean(name, inputs, f"the inputs are: {', '.join(inputs)}")
+            continue
+        columns = input_columns(catalogue, inputs[name])
+        if not columns:
+            continue  # the table or the recipe could not be read
+        rows, faults = read_rows(text, kinds(columns), some=True)
+        for fault in faults or _unlisted(catalogue, inputs[name], rows.kinds, rows.rows, set(case.unlisted)):
+            yield ("given", name, *_piece(fault)), fault.message, fault.help
+
+
+def _case_faults(recipe: Recipe, case: Case) -> Iterator[tuple[tuple[Key, ...], str, str]]:
+    wanted = kinds(output_columns(recipe))
+    expected, faults = read_rows(case.expected, wanted)
+    yield from ((("expected", *_piece(fault)), fault.message, fault.help) for fault in faults)
+    if case.naive:
+        wrong, wrongs = read_rows(case.naive.gives, wanted)
+        yield from ((("naive", "gives", *_piece(fault)), fault.message, fault.help) for fault in wrongs)
+        if not faults and not wrongs and in_order(expected) == in_order(wrong):
+            yield ("naive", "gives"), "the naive way gives the expected rows, so it does not fail here", "write the rows that it gives, or another case in which it fails"
+    rules = [one.id for one in recipe.rules]
+    for index, rule in enumerate(case.rules):
+        if rule not in rules and len(set(rules)) == len(rules):  # where two rules share a name, one lost its own
+            yield ("rules", index), f"the recipe has no rule `{rule}`", did_you_mean(rule, rules, "name rules of the recipe")
+    for index, caveat in enumerate(case.caveats):
+        if caveat not in recipe.caveats:
+            yield ("caveats", index), f"the recipe does not name the trap `{caveat}`", did_you_mean(caveat, recipe.caveats, "add it to `caveats:` of the recipe")
+    if case.caveats and not case.naive:
+        yield ("caveats",), "a case of a trap says how naive code fails", "add `naive:` with `way:` and `gives:`"
+    known = {parameter.name: parameter for parameter in recipe.parameters}
+    for name, value in case.parameters.items():
+        if name not in known:
+            yield ("parameters", name), f"the recipe has no parameter `{name}`", did_you_mean(name, known, "name a parameter of the recipe")
+        elif known[name].choices and str(value) not in known[name].choices:
+            yield ("parameters", name), f"`{value}` is not a choice of `{name}`", f"write one of: {', '.join(known[name].choices)}"
+
+
+def _piece(fault: Fault) -> tuple[Part, ...]:
+    """Where in a text of CSV a fault stands, as near as can be told."""
+    return (Part(fault.piece),) if fault.piece else ()
+
+
+def _unlisted(catalogue: Catalogue, given: RecipeInput, column_kinds: Kinds, rows: Sequence[tuple[object, ...]], allowed: set[str]) -> Iterator[Fault]:
+    """Codes in a case that the request form does not list."""
+    if given.table is None:
+        return
+    known = logical_table(catalogue, given.table).by_name
+    for place, name in enumerate(column_kinds):
+        codes = column_field(catalogue, known[name.lower()], name).get("constraints", {}).get("enum")
+        for number, row in enumerate(rows, 1):
+            value = row[place]
+            if codes and value is not None and value not in codes and str(value) not in allowed:
+                message = f"`{value}` in row {number} is not a code of {given.table}.{name}"
+                yield Fault(number, name, str(value), message, f"write one of: {', '.join(map(str, codes[:12]))}; or name it under `unlisted:` where the case is about such a code")
+
+
+def rules_shown(catalogue: Catalogue) -> Iterator[Finding]:
+    """Every rule of a recipe and every trap that it names is shown by a case, and there are at least six cases.
+
+    Passes: a rule `latest-wins`, and a case with `rules: [latest-wins]`. Fails: no case names it.
+    """
+    for recipe in catalogue.recipes.values():
+        cases = catalogue.cases.get(recipe.id, {})
+        if any(kind == "case" and id.startswith(f"{recipe.id}/") for kind, id in catalogue.broken):
+            continue
+        if len(cases) < LEAST_CASES:
+            yield "recipe", recipe.id, ("id",), f"the recipe has {len(cases)} case{'' if len(cases) == 1 else 's'}, and six are the least", f"add cases to code_snippets/{recipe.id}/cases/"
+        shown = {rule for case in cases.values() for rule in case.rules}
+        for index, rule in enumerate(recipe.rules):
+            if rule.id not in shown:
+                yield "recipe", recipe.id, ("rules", index, "id"), f"no case shows the rule `{rule.id}`", f"add it to `rules:` of a case in code_snippets/{recipe.id}/cases/, or write one"
+        fallen = {caveat for case in cases.values() for caveat in case.caveats}
+        for index, caveat in enumerate(recipe.caveats):
+            if caveat not in fallen and caveat in catalogue.caveats:
+                yield "recipe", recipe.id, ("caveats", index), f"no case shows the trap `{caveat}`", f"add a case to code_snippets/{recipe.id}/cases/ in which naive code falls into it"
+
+
+def caveats_once(catalogue: Catalogue) -> Iterator[Finding]:
+    """A trap has an id of its own, and bears on entries that there are.
+
+    Passes: `about: [leo_employment]`. Fails: `about: [employment_table]`.
+    """
+    if ("caveats", "caveats") not in catalogue.entries:
+        return
+    caveats = list(catalogue.entries["caveats", "caveats"].record.caveats)  # type: ignore[attr-defined]
+    for index, caveat in enumerate(caveats):
+        if caveat.id in [other.id for other in caveats[:index]]:
+            yield "caveats", "caveats", ("caveats", index, "id"), f"the id `{caveat.id}` is taken", "choose another"
+        for place, name in enumerate(caveat.about):
+            if catalogue.kind_of(name) is None and not may_be_broken(catalogue, name):
+                known = [*catalogue.variables, *catalogue.tables, *catalogue.concepts]
+                yield "caveats", "caveats", ("caveats", index, "about", place), f"there is no entry `{name}`", did_you_mean(name, known, "write the id of a variable, table or concept")

@@ -1,0 +1,35 @@
+"""The real recipes, and which languages can be run here: a language that is missing is skipped loudly, or fails where it is required."""
+
+import os
+from functools import cache
+
+import pytest
+from running import ROOT
+
+from build_tools.catalogue import checked_catalogue
+from build_tools.recipes.definition import NAMES, RUN
+from build_tools.recipes.engines import available
+
+CATALOGUE = checked_catalogue(ROOT, ROOT / ".cache")
+RECIPES = list(CATALOGUE.recipes)
+THEMES = sorted({recipe.theme for recipe in CATALOGUE.recipes.values()})
+REQUIRED = os.environ.get("REQUIRE_LANGUAGES", "").split()
+
+
+@cache
+def lacking():
+    return available()
+
+
+def need(*languages):
+    """Skips a test whose language is not here, with the reason; fails it where REQUIRE_LANGUAGES names the language."""
+    for language in languages:
+        reason = lacking().get(language)
+        if reason and language in REQUIRED:
+            pytest.fail(f"REQUIRE_LANGUAGES asks for {NAMES[language]}: {reason}")
+        if reason:
+            pytest.skip(f"{NAMES[language]} is not run: {reason}")
+
+
+def languages_here():
+    return [language for language in RUN if language not in lacking()]
