@@ -375,11 +375,9 @@ def recipes_index(catalogue: Catalogue) -> View:
         Lead(
             "Recipes",
             "",
-            f"{plural(len(catalogue.recipes), 'derived variable')} with a definition in numbered rules, code in four languages, and made-up people on whom all languages that are run agree. [[caveat:not-linked-is-not-out-of-work]] and the other traps are listed on the page of traps."
-            if "not-linked-is-not-out-of-work" in catalogue.caveats
-            else f"{plural(len(catalogue.recipes), 'derived variable')} with a definition in numbered rules, code in four languages, and made-up people on whom all languages that are run agree.",
+            f"{plural(len(catalogue.recipes), 'derived variable')}, each with a definition in numbered rules, code in four languages, and made-up people on whom all languages that are run agree.",
         ),
-        Facts((Fact("See also", ((Link("Traps", CAVEATS), ", ", Link("How recipes are written", "writing-recipes.html")),)),)),
+        Facts((Fact("See also", ((Link("How to use a recipe", "start/using-recipes.html"), ", ", Link("traps", CAVEATS), ", ", Link("how recipes are written", "writing-recipes.html")),)),)),
     ]
     for theme, words in RECIPE_THEMES.items():
         recipes = of_theme(catalogue, theme)
@@ -399,7 +397,7 @@ def recipes_grid(catalogue: Catalogue, recipes: list[Recipe]) -> Grid:
     for recipe in recipes:
         found = tested(catalogue, recipe.id)
         how = f"{len(found.languages)} languages, {plural(found.cases, 'case')}" if found else "not tested as it stands"
-        rows.append(((recipe_link(recipe),), (recipe.short,), (UNIT_WORDS[recipe.unit],), (recipe.confidence,), (how,)))
+        rows.append(((recipe_link(recipe), " ", Code(recipe.id)), (recipe.short,), (UNIT_WORDS[recipe.unit],), (recipe.confidence,), (how,)))
     return Grid(("Recipe", "What it makes", "One row is", "Confidence", "Tested"), tuple(rows), as_cards=True)
 
 
