@@ -121,7 +121,7 @@ class Figure(Record):
 class Change(Record):
     """A step in the history of a recipe."""
 
-    on: Annotated[str, StringConstraints(strict=True, pattern=r"^\d{4}-\d{2}-\d{2}$")] = Field(description="Day, in quotation marks.")
+    date: Annotated[str, StringConstraints(strict=True, pattern=r"^\d{4}-\d{2}-\d{2}$")] = Field(description="Day, in quotation marks.")
     what: Text = Field(description="What changed, and whether results change.")
 
 

@@ -186,11 +186,13 @@ WRITERS = {
 
 def test_export_writes_a_folder(run, root):
     code, out, err = run(*WRITERS["export"]("deep/out"))
-    assert (code, err) == (0, "") and out.startswith("wrote 4 files")
+    assert (code, err) == (0, "") and out.startswith("wrote 6 files")
     assert {path.name for path in (root / "deep" / "out").iterdir()} == {
         "variables.json",
         "tables.json",
         "code_lists.json",
+        "recipes.json",
+        "caveats.json",
         "catalogue.json",
     }
 

@@ -95,7 +95,7 @@ def test_paths_differ_by_more_than_capitals():
 def test_whole_catalogue(leo_kb):
     code, out, err = leo_kb("check", "--root", ROOT, "--no-cache")
     assert (code, err) == (0, ""), out
-    assert re.fullmatch(r"all is well: [\d,]+ variables in \d+ tables, \d+ shared code lists\n", out)
+    assert re.fullmatch(r"all is well: [\d,]+ variables in \d+ tables, \d+ shared code lists, \d+ recipes with \d+ cases\n", out)
 
 
 def test_all_tables_of_the_iteration_are_there(real):

@@ -53,7 +53,7 @@ class Shell:
         edit_link = edit[0] if edit else ""
         if edit_link:
             html = html.replace(edit_link, EDIT)
-        html = re.sub(r"\s*\n\s*", "\n", html.replace(address, ADDRESS))  # a shell holds no preformatted text
+        html, toc_item, toc_group, toc_subitem = (_tight(part) for part in (html.replace(address, ADDRESS), toc_item, toc_group, toc_subitem))
         slots = "|".join(map(re.escape, (BODY, TITLE, DESCRIPTION, TOC, EDIT, ADDRESS)))
         pieces = re.split(f"({slots})", html)
         if BODY not in pieces:
@@ -104,6 +104,11 @@ class Shell:
         """The item of a section of the second level with its own sections."""
         items = "".join(_named(self.toc_subitem, SUBTOC, sub) for sub in inner)
         return _named(self.toc_group if inner else self.toc_item, TOC, section).replace(SUBTOC, items)
+
+
+def _tight(html: str) -> str:
+    """HTML without indentation and empty lines; a shell holds no preformatted text."""
+    return re.sub(r"\s*\n\s*", "\n", html)
 
 
 def _named(item: str, sentinel: str, section: Section) -> str:

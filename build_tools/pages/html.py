@@ -100,7 +100,7 @@ class HtmlWriter:
     def section(self, block: Section) -> str:
         title = words(block.title)
         level = block.level
-        return f'<h{level} id="{block.anchor}">{title}<a class="headerlink" href="#{block.anchor}" title="Link to this section" aria-label="Link to {escape(block.title)}">#</a></h{level}>\n'
+        return f'<h{level} id="{block.anchor}">{title}<a class="headerlink" href="#{block.anchor}" aria-label="Link to {escape(block.title)}">#</a></h{level}>\n'
 
     def prose(self, block: Prose) -> str:
         return "".join(f"<p>{self.text(paragraph)}</p>\n" for paragraph in block.paragraphs)
@@ -329,7 +329,7 @@ def draw_graph(block: Graph, href: Callable[[str], str]) -> str:
         for step, index in enumerate(members):
             places[index] = number * (_BOX + _ACROSS) + 2, top + step * (_TALL + _DOWN)
     width = len(columns) * (_BOX + _ACROSS) - _ACROSS + 4
-    parts = [f'<svg class="kb-graph" viewBox="0 0 {width} {height:g}" width="{width}" height="{height:g}" role="group" aria-label="{escape(block.label)}">']
+    parts = [f'<svg class="kb-graph" viewBox="0 0 {width} {height:g}" width="{width}" height="{height:g}">']
     lines = []
     for start, end in block.edges:
         (x, y), (to_x, to_y) = places[start], places[end]

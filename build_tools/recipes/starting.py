@@ -38,7 +38,7 @@ confidence: low
 confidence_note: FILL IN what the definition rests on.
 checked: FILL IN who checked it and how.
 changes:
-  - {{on: "{today}", what: First version.}}
+  - {{date: "{today}", what: First version.}}
 evidence: [VRF]
 """
 _SQL = """-- {title}: needs work.school_census, makes work.{id}.

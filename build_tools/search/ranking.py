@@ -148,7 +148,7 @@ class Searcher:
                 self._post(parts_of(id), record, SYNONYM)
             for phrase in words.split("|") if words else ():
                 self._post(words_of(phrase), record, SYNONYM)
-            if kind in ("concept", "recipe") or (kind == "not_held" and words):
+            if kind == "concept" or (kind == "not_held" and words):
                 for phrase in dict.fromkeys(map(meaning, (title, *words.split("|")))):
                     self.meant[phrase].append(record)
         for place, table in enumerate(names["tables"]):

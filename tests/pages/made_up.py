@@ -5,22 +5,27 @@ from typing import get_args
 from build_tools.pages.blocks import (
     Badge,
     Block,
+    CaseTables,
     Code,
     CodeBlock,
+    CodeTabs,
     Fact,
     Facts,
+    Graph,
     Grid,
     HeatMap,
     HeatRow,
     Lead,
     Link,
     Listing,
+    Node,
     Notice,
     Place,
     Prose,
     Section,
     StripRow,
     Tools,
+    Verbatim,
     YearStrip,
 )
 
@@ -93,6 +98,18 @@ BLOCKS = {
     "code block": (
         CodeBlock("tsql", f"SELECT *\nFROM a_b -- {SIGNS}\n\nWHERE 1 < 2;", PROSE),
         [f"FROM a_b -- {SIGNS}", "WHERE 1 < 2;", READ],
+    ),
+    "code tabs": (
+        CodeTabs("code", (CodeBlock("tsql", f"SELECT 1 -- {SIGNS}", PROSE, "T-SQL"), CodeBlock("python", "a < b", "", "Python"))),
+        ["T-SQL", f"SELECT 1 -- {SIGNS}", READ, "Python", "a < b"],
+    ),
+    "case": (
+        CaseTables("case-a", SIGNS, LINE, PROSE, (Grid(("who",), (((Verbatim("SYN-A"),),),), "Before: roll"),), Grid(("ever",), (((Verbatim("1"),),),), "After: ever"), PROSE, Grid(("ever",), (((Verbatim("0"),),),), "Wrong")),
+        [SIGNS, LINE_READ, READ, "Before: roll", "SYN-A", "After: ever", "Wrong"],
+    ),
+    "graph": (
+        Graph(SIGNS, (Node(Link(SIGNS, "tables/roll.html"), -1, "table"), Node(Link("This", "recipes/this.html"), 0, "this")), ((0, 1),), (LINE, ("Second.",))),
+        [LINE_READ, "Second."],
     ),
 }
 

@@ -96,7 +96,7 @@ def read_article(page, article):
         if figure.find("figcaption") is not None:  # a heat map has its words beside it
             read_strip(page, figure)
     for node in article.xpath(
-        ".//text()[contains(., 'None') or contains(., '{') or contains(., '[[') or contains(., ']]')]"
+        ".//text()[contains(., 'None') or contains(., '{') or contains(., '[[') or contains(., ']]')][not(ancestor::pre)]"
     ):
         label = node.getparent().xpath("ancestor-or-self::dd/preceding-sibling::dt")
         page.suspects.append((text_of(label[0]) if label else "", str(node).strip()))

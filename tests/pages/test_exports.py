@@ -8,6 +8,7 @@ import frictionless
 import pytest
 import yaml
 from jsonschema import Draft202012Validator
+from small_base import RECIPES
 
 from build_tools.logical import logical_table
 from build_tools.years import parse_year
@@ -294,6 +295,8 @@ def validators(shared):
 
 def kind_of(path, value):
     """The kind of a definition file, from the layout that the contributor guide gives."""
+    if path.parent.name == "cases":
+        return "case"
     folder = path.relative_to(
         path.parents[next(place for place, parent in enumerate(path.parents) if parent.name == "variables")]
     ).parts[0]
@@ -303,6 +306,8 @@ def kind_of(path, value):
         "code_lists": "code_list",
         "sources": "source",
         "concepts": "concept",
+        "recipes": "recipe",
+        "caveats.yaml": "caveats",
         "iterations": "iteration",
         "references.yaml": "references",
         "thesaurus.yaml": "thesaurus",
@@ -312,7 +317,7 @@ def kind_of(path, value):
 
 
 def definitions(root):
-    for path in sorted((root / "variables").rglob("*.yaml")):
+    for path in [*sorted((root / "variables").rglob("*.yaml")), *sorted((root / "code_snippets").rglob("*.yaml"))]:
         value = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
         yield path, kind_of(path, value), value
 
@@ -321,7 +326,7 @@ def test_schemas_accept_every_definition(validators):
     counts = {}
 
     def wrong():
-        for path, kind, value in (*definitions(ROOT), *definitions(SMALL)):
+        for path, kind, value in (*definitions(ROOT), *definitions(SMALL), *definitions(RECIPES)):
             counts[kind] = counts.get(kind, 0) + 1
             for error in validators[kind].iter_errors(value):
                 yield f"{path}: {error.json_path}: {error.message[:200]}"
@@ -332,7 +337,7 @@ def test_schemas_accept_every_definition(validators):
 
 
 def test_schemas_reject_what_the_check_rejects(validators):
-    for path, kind, value in definitions(SMALL):
+    for path, kind, value in (*definitions(SMALL), *definitions(RECIPES)):
         validator = validators[kind]
         assert validator.is_valid(value)
         assert not validator.is_valid({**value, "tittle": "Typo"}), f"{path}: an unknown key"

@@ -100,11 +100,12 @@ def plain(inline):
 
 def tokens(document):
     """A document as a list of tags, attributes and words. Pieces that say nothing about the page are left out:
-    the mark of a heading's own link, which Markdown also gives to the title and to which we add words for screen readers."""
+    the mark of a heading's own link, which Markdown also gives to the title, and its name, which is ours for screen readers."""
     for link in document.xpath("//h1/a[@class='headerlink']"):
         link.drop_tree()
     for link in document.xpath("//a[@class='headerlink']"):
-        link.attrib.pop("aria-label", None)
+        for name in ("aria-label", "title"):
+            link.attrib.pop(name, None)
     found = []
     for event, element in etree.iterwalk(document, events=("start", "end", "comment")):
         if event == "comment":

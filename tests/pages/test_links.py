@@ -130,6 +130,7 @@ def test_every_entry_has_its_page(pages, catalogue):
         "sources": catalogue.sources,
         "families": catalogue.families,
         "concepts": catalogue.concepts,
+        "recipes": catalogue.recipes,
         "rules": manual_pages(),
     }
     assert len(catalogue.variables) > 4000
@@ -141,6 +142,8 @@ def test_every_entry_has_its_page(pages, catalogue):
         "explore.html",
         "cohorts.html",
         "synthetic.html",
+        "caveats.html",
+        "tsql.html",
         "not_held/index.html",
     }
     assert not faults(f"missing: {address}" for address in sorted(wanted - there))

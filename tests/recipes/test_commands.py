@@ -79,7 +79,7 @@ def test_nothing_looks_tested_that_was_not(read, kb, leo_kb, edit):
 
 def test_variables_tables_and_concepts_lead_to_recipes(read):
     catalogue = read()
-    for id, words in (("roll.FreeMeals", "Used by the recipes: [Ever entitled to free meals]"), ("roll.Gender", "No recipe uses it yet: [propose one]"), ("roll", "## Recipes"), ("school_meals", "## Recipes"), ("roll.FreeMeals", "Traps: [A blank is not a no]")):
+    for id, words in (("roll.FreeMeals", "Used by the recipes: [Ever entitled to free meals]"), ("roll.Gender", "Recipes: none yet, [propose one]"), ("roll", "## Recipes"), ("school_meals", "## Recipes"), ("roll.FreeMeals", "Traps: [A blank is not a no]")):
         assert words in write_body(view_of(catalogue, id), lambda name: resolve_id(catalogue, name)), id
 
 

@@ -256,3 +256,16 @@ var Kb = (function () {
     })
   ]));
 })();
+
+// The language whose code somebody chose is the one shown on every page with code in several.
+(function () {
+  var sets = document.querySelectorAll(".tabbed-set"), key = "kb-language";
+  function kept() { try { return localStorage.getItem(key); } catch (error) { return null; } }
+  sets.forEach(function (set) {
+    set.querySelectorAll(".tabbed-labels > label").forEach(function (label) {
+      var choice = document.getElementById(label.htmlFor);
+      if (label.textContent.trim() === kept()) choice.checked = true;
+      choice.addEventListener("change", function () { try { localStorage.setItem(key, label.textContent.trim()); } catch (error) { /* then it is not kept */ } });
+    });
+  });
+})();

@@ -204,7 +204,7 @@ var KbSearch = (function () {
         this.post(wordsOf(other[2]), record, byName ? SYNONYM : TITLE);
         if (byName) this.post(partsOf(other[1]), record, SYNONYM);
         phrases.forEach(function (phrase) { this.post(wordsOf(phrase), record, SYNONYM); }, this);
-        if (other[0] === "concept" || other[0] === "recipe" || (other[0] === "not_held" && other[4]))
+        if (other[0] === "concept" || (other[0] === "not_held" && other[4]))
           unique([other[2]].concat(phrases).map(meaning)).forEach(function (phrase) { push(this.meant, phrase, record); }, this);
       }, this);
       names.tables.forEach(function (table, place) { this.post(table[4].split(" "), first.table + place, TABLE); }, this);

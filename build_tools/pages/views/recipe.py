@@ -362,7 +362,7 @@ def _provenance(catalogue: Catalogue, recipe: Recipe) -> Iterator[Block]:
         Fact("Run it", ((Code(f"leo-kb recipe run {recipe.id} --data DIR --out FILE.csv"),),)),
         Fact("Take it along", ((Code(f"leo-kb recipe pack {recipe.id}"), " writes a zip with code, cases and checks that needs no network."),)),
         Fact("Checked", ((recipe.checked,),)),
-        Fact("History", tuple((f"{change.on}: {change.what}",) for change in recipe.changes)),
+        Fact("History", tuple((f"{change.date}: {change.what}",) for change in recipe.changes)),
         Fact("Evidence", (evidence_line(recipe.evidence),)),
     ]
     yield Section("Names and history", "names")
@@ -415,7 +415,7 @@ def theme_view(catalogue: Catalogue, theme: str) -> View:
             Section("Tables that they read", "tables"),
             Listing(tuple((table_link(table),) for table in catalogue.tables.values() if table.id in tables), compact=True),
         ]
-    return View(theme_address(theme), "index", words, f"Recipes: {words.lower()}", tuple(blocks))
+    return View(theme_address(theme), "index", f"Recipes: {words[0].lower()}{words[1:]}", f"Derived variables: {words[0].lower()}{words[1:]}", tuple(blocks))
 
 
 def caveats_view(catalogue: Catalogue) -> View:

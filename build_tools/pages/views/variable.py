@@ -307,7 +307,7 @@ def _related_blocks(catalogue: Catalogue, variable: Variable, table: Table) -> I
     items.append(("All of the table: ", table_link(table)))
     recipes = recipes_of_variable(catalogue, variable.id)
     used: Line = ("Used by the recipes: ", *joined((recipe_link(recipe),) for recipe in recipes))
-    items.append(used if recipes else ("No recipe uses it yet: ", Link("propose one", "writing-recipes.html")))
+    items.append(used if recipes else ("Recipes: none yet, ", Link("propose one", "writing-recipes.html")))
     if traps := traps_about(catalogue).get(variable.id):
         items.append(("Traps: ", *joined(((link,) for link in traps), "; ")))
     yield Section("Related", "related")

@@ -1,0 +1,43 @@
+library(dplyr)
+
+# English and maths at grade 4 and at grade 5.
+ks4_english_maths_threshold <- function(ks4_row_selection, ks4_pupil, measure = "basics") {
+  flag <- function(x) if_else(x %in% c(0, 1), x, NA_real_)
+  highest <- function(x) if (all(is.na(x))) NA_real_ else max(x, na.rm = TRUE)
+  basics <- measure == "basics"
+
+  results <- ks4_pupil %>%
+    filter(!is.na(KS4_PupilMatchingRefAnonymous), !is.na(academic_year)) %>%
+    mutate(starts = as.integer(substr(academic_year, 1, 4))) %>%
+    transmute(
+      pmr = KS4_PupilMatchingRefAnonymous, academic_year, school = KS4_LAESTAB_anon,
+      em_94 = flag(case_when(
+        basics & starts %in% 2009:2012 ~ KS4_L2BASICS,
+        basics & starts == 2013 ~ KS4_L2BASICS_PTQ,
+        basics & starts == 2014 ~ KS4_L2BASICS_PTQ_EE,
+        basics & starts == 2015 ~ KS4_L2BASICS_LL_PTQ_EE,
+        basics & starts >= 2016 ~ KS4_L2BASICS_94,
+        !basics & starts %in% 2004:2012 ~ KS4_LEV2EM,
+        !basics & starts == 2013 ~ KS4_LEV2EM_PTQ,
+        !basics & starts %in% 2014:2015 ~ KS4_LEV2EM_PTQ_EE,
+        !basics & starts >= 2016 ~ KS4_LEV2EM_94
+      )),
+      em_95 = flag(case_when(basics & starts >= 2016 ~ KS4_L2BASICS_95, !basics & starts >= 2016 ~ KS4_LEV2EM_95))
+    )
+
+  # left_join() joins a missing school to a missing school, as in 2019/20 and 2020/21
+  ks4_row_selection %>%
+    filter(!is.na(pmr), !is.na(academic_year)) %>%
+    select(pmr, academic_year, school, national, end_of_ks4) %>%
+    left_join(results, by = c("pmr", "academic_year", "school")) %>%
+    group_by(pmr, academic_year) %>%
+    summarise(across(c(national, end_of_ks4, em_94, em_95), highest), .groups = "drop") %>%
+    mutate(
+      starts = as.integer(substr(academic_year, 1, 4)),
+      ks4_rules = case_when(
+        starts <= 2012 ~ "older", starts == 2013 ~ "2014", starts <= 2015 ~ "first-entry", starts <= 2018 ~ "9-to-1",
+        starts <= 2020 ~ "assessed"
+      )
+    ) %>%
+    select(pmr, academic_year, national, end_of_ks4, ks4_rules, em_94, em_95)
+}

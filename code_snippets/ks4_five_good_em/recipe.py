@@ -1,0 +1,41 @@
+import pandas as pd
+
+COLUMNS = {
+    "five_ac_em": [
+        ("2003/04", "2012/13", "KS4_LEVEL2_EM"), ("2013/14", "2013/14", "KS4_LEVEL2_EM_PTQ"),
+        ("2014/15", "9999/00", "KS4_LEVEL2_EM_94"),
+    ],
+    "five_ac_em_gcse": [
+        ("2010/11", "2012/13", "KS4_GLEVEL2EM"), ("2013/14", "2013/14", "KS4_GLEVEL2EM_PTQ"),
+        ("2014/15", "9999/00", "KS4_GLEVEL2EM_PTQ_EE"),
+    ],
+    "five_ac": [
+        ("2003/04", "2012/13", "KS4_LEVEL2"), ("2013/14", "2013/14", "KS4_LEVEL2_PTQ"),
+        ("2014/15", "9999/00", "KS4_LEVEL2_PTQ_EE"),
+    ],
+}  # fmt: skip
+RULES = [
+    ("0000/01", "2012/13", "older"), ("2013/14", "2013/14", "2014"), ("2014/15", "2015/16", "first-entry"),
+    ("2016/17", "2018/19", "9-to-1"), ("2019/20", "2020/21", "assessed"),
+]  # fmt: skip
+
+
+def ks4_five_good_em(ks4_row_selection, ks4_pupil):
+    """Five or more good GCSEs or equivalents, with English and maths among them."""
+    keys = ["pmr", "academic_year", "school"]
+    rows = ks4_pupil.rename(columns={"KS4_PupilMatchingRefAnonymous": "pmr", "KS4_LAESTAB_anon": "school"})
+    rows = rows[rows["pmr"].notna() & rows["academic_year"].notna()].copy()
+    for name, versions in COLUMNS.items():
+        rows[name] = pd.Series(pd.NA, index=rows.index, dtype="Int64")
+        for first, last, column in versions:
+            rows[name] = rows[name].mask(rows["academic_year"].between(first, last), rows[column])
+        rows[name] = rows[name].where(rows[name].isin([0, 1]))
+
+    # merge() joins a missing school to a missing school, as in 2019/20 and 2020/21
+    chosen = ks4_row_selection[[*keys, "national", "end_of_ks4"]].merge(rows[[*keys, *COLUMNS]], on=keys, how="left")
+    result = chosen.groupby(["pmr", "academic_year"], as_index=False)[["national", "end_of_ks4", *COLUMNS]].max()
+    rules = pd.Series(pd.NA, index=result.index, dtype="string")
+    for first, last, rule in RULES:
+        rules = rules.mask(result["academic_year"].between(first, last), rule)
+    result.insert(4, "ks4_rules", rules)
+    return result
