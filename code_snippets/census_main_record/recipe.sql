@@ -50,10 +50,15 @@ WITH stacked AS (
                      WHEN s.enrol_status = 'S' THEN 3 WHEN s.enrol_status = 'G' THEN 4 ELSE 5 END,
                 s.entry_date DESC,
                 COALESCE(s.urn, 2147483647), COALESCE(s.school, 2147483647),
-                -- what follows decides only between rows that are equal so far; ~ stands behind all letters
-                s.source, COALESCE(s.year_group, '~'), COALESCE(s.on_roll, 2), COALESCE(s.enrol_status, '~'), COALESCE(s.sex, '~'),
-                COALESCE(s.ethnic_minor, '~'), COALESCE(s.first_language, '~'), COALESCE(s.fsm, 2), COALESCE(s.sen, '~'),
-                COALESCE(s.age_start, 999), COALESCE(s.month_part, 99), COALESCE(s.lsoa01, '~'), COALESCE(s.lsoa11, '~'),
+                -- what follows decides only between rows that are equal so far
+                s.source, CASE WHEN s.year_group IS NULL THEN 1 ELSE 0 END, s.year_group, COALESCE(s.on_roll, 2),
+                CASE WHEN s.enrol_status IS NULL THEN 1 ELSE 0 END, s.enrol_status,
+                CASE WHEN s.sex IS NULL THEN 1 ELSE 0 END, s.sex,
+                CASE WHEN s.ethnic_minor IS NULL THEN 1 ELSE 0 END, s.ethnic_minor,
+                CASE WHEN s.first_language IS NULL THEN 1 ELSE 0 END, s.first_language, COALESCE(s.fsm, 2),
+                CASE WHEN s.sen IS NULL THEN 1 ELSE 0 END, s.sen,
+                COALESCE(s.age_start, 999), COALESCE(s.month_part, 99), CASE WHEN s.lsoa01 IS NULL THEN 1 ELSE 0 END, s.lsoa01,
+                CASE WHEN s.lsoa11 IS NULL THEN 1 ELSE 0 END, s.lsoa11,
                 COALESCE(s.idaci_rank, 2147483647)
         ) AS place
     FROM stacked AS s

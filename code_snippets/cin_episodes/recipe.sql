@@ -22,7 +22,7 @@ WITH child AS (
         r.*,
         ROW_NUMBER() OVER (
             PARTITION BY r.pmr, r.la, r.referral
-            ORDER BY r.academic_year DESC, r.closure DESC, COALESCE(r.reason, '~'), r.nfa
+            ORDER BY r.academic_year DESC, r.closure DESC, CASE WHEN r.reason IS NULL THEN 1 ELSE 0 END, r.reason, r.nfa
         ) AS place
     FROM returned AS r
 ), referred AS (

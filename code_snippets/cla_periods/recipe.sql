@@ -22,7 +22,9 @@ WITH returned AS (
         e.*, ROW_NUMBER() OVER (
             PARTITION BY e.pmr, e.starts
             ORDER BY
-                e.academic_year DESC, e.ends DESC, e.is_open DESC, COALESCE(e.legal_status, '~'), COALESCE(e.reason, '~'), e.months DESC
+                e.academic_year DESC, e.ends DESC, e.is_open DESC,
+                CASE WHEN e.legal_status IS NULL THEN 1 ELSE 0 END, e.legal_status,
+                CASE WHEN e.reason IS NULL THEN 1 ELSE 0 END, e.reason, e.months DESC
         ) AS place
     FROM ended AS e
 ), period AS (

@@ -34,7 +34,8 @@ def coworker_composition(
     # everybody in the enterprise less the person
     firm = ["enterprise", "tax_year"]
     groups = rows.groupby(firm)
-    totals = groups[["grad", "fsm"]].sum().join(groups[["grad", "fsm"]].count(), rsuffix="_known").join(groups.size().rename("people"))
+    totals = groups[["grad", "fsm"]].sum().join(groups[["grad", "fsm"]].count(), rsuffix="_known")
+    totals = totals.join(groups.size().rename("people"))
     rows = rows.merge(totals.astype("Int64"), left_on=firm, right_index=True, how="left", suffixes=("", "_sum"))
     rows["coworker_n"] = rows["people"] - 1
     for trait in ["grad", "fsm"]:
@@ -44,6 +45,7 @@ def coworker_composition(
         rows[f"coworker_{trait}_share"] = share.where((known >= least_coworkers).fillna(False))
     return rows[
         [
-            "person", "tax_year", "enterprise", "coworker_n", "grad_known", "coworker_grad_share", "fsm_known", "coworker_fsm_share",
+            "person", "tax_year", "enterprise", "coworker_n", "grad_known", "coworker_grad_share", "fsm_known",
+            "coworker_fsm_share",
         ]
     ].reset_index(drop=True)  # fmt: skip

@@ -33,7 +33,8 @@ WITH employers AS (
     SELECT
         e.person, e.tax_year, e.enterprise, t.fsm,
         -- a degree of 2010/11 counts from the first full tax year, 2012/13
-        CASE WHEN CAST(LEFT(e.tax_year, 4) AS int) >= t.award_starts + 2 THEN 1 WHEN t.seen = 1 AND t.left_open = 0 THEN 0 END AS graduate
+        CASE WHEN CAST(LEFT(e.tax_year, 4) AS int) >= t.award_starts + 2 THEN 1
+             WHEN t.seen = 1 AND t.left_open = 0 THEN 0 END AS graduate
     FROM employers AS e
     LEFT JOIN traits AS t ON t.person = e.person
     WHERE e.place = 1
@@ -48,14 +49,16 @@ WITH employers AS (
     -- everybody in the enterprise less the person
     SELECT
         d.person, d.tax_year, d.enterprise, t.people - 1 AS coworker_n,
-        t.grad_known - CASE WHEN d.graduate IS NULL THEN 0 ELSE 1 END AS grad_known, COALESCE(t.grads, 0) - COALESCE(d.graduate, 0) AS grads,
+        t.grad_known - CASE WHEN d.graduate IS NULL THEN 0 ELSE 1 END AS grad_known,
+        COALESCE(t.grads, 0) - COALESCE(d.graduate, 0) AS grads,
         t.fsm_known - CASE WHEN d.fsm IS NULL THEN 0 ELSE 1 END AS fsm_known, COALESCE(t.fsms, 0) - COALESCE(d.fsm, 0) AS fsms
     FROM described AS d
     LEFT JOIN totals AS t ON t.enterprise = d.enterprise AND t.tax_year = d.tax_year
 )
 SELECT
     o.person, o.tax_year, o.enterprise, o.coworker_n, o.grad_known,
-    CASE WHEN o.grad_known > 0 AND o.grad_known >= @least_coworkers THEN CAST(o.grads AS float) / o.grad_known END AS coworker_grad_share,
+    CASE WHEN o.grad_known > 0 AND o.grad_known >= @least_coworkers
+         THEN CAST(o.grads AS float) / o.grad_known END AS coworker_grad_share,
     o.fsm_known,
     CASE WHEN o.fsm_known > 0 AND o.fsm_known >= @least_coworkers THEN CAST(o.fsms AS float) / o.fsm_known END AS coworker_fsm_share
 INTO work.coworker_composition

@@ -26,7 +26,8 @@ WITH child AS (
         c.pmr, c.la, r.*,
         ROW_NUMBER() OVER (
             PARTITION BY c.pmr, c.la, r.starts
-            ORDER BY r.ends DESC, r.ended DESC, COALESCE(r.category_initial, '~'), COALESCE(r.category_latest, '~'), r.cpp_n DESC
+            ORDER BY r.ends DESC, r.ended DESC, CASE WHEN r.category_initial IS NULL THEN 1 ELSE 0 END, r.category_initial,
+            CASE WHEN r.category_latest IS NULL THEN 1 ELSE 0 END, r.category_latest, r.cpp_n DESC
         ) AS place
     FROM returned AS r
     JOIN child AS c ON c.academic_year = r.financial_year AND c.child_table_id = r.child_table_id

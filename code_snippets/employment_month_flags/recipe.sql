@@ -8,14 +8,17 @@ DROP TABLE IF EXISTS work.employment_month_flags;
 WITH digits AS (
     SELECT v.d FROM (VALUES (0), (1), (2), (3), (4), (5), (6), (7), (8), (9)) AS v(d)
 ), numbered AS (
-    SELECT DATEADD(MONTH, a.d + 10 * b.d + 100 * c.d, DATEFROMPARTS(YEAR(@first_day), MONTH(@first_day), 1)) AS month_start
-    FROM digits AS a
-    CROSS JOIN digits AS b
-    CROSS JOIN digits AS c
+    SELECT q.n, DATEADD(MONTH, q.n, DATEFROMPARTS(YEAR(@first_day), MONTH(@first_day), 1)) AS month_start
+    FROM (SELECT a.d + 10 * b.d + 100 * c.d AS n FROM digits AS a CROSS JOIN digits AS b CROSS JOIN digits AS c) AS q
 ), months AS (
-    SELECT n.month_start, EOMONTH(n.month_start) AS month_end
-    FROM numbered AS n
-    WHERE n.month_start <= @last_day
+    SELECT
+        y.n, y.month_start, EOMONTH(y.month_start) AS month_end,
+        CONCAT(y.starts, '/', RIGHT(CONCAT('0', (y.starts + 1) % 100), 2)) AS tax_year
+    FROM (
+        SELECT n.n, n.month_start, YEAR(n.month_start) - CASE WHEN MONTH(n.month_start) < 4 THEN 1 ELSE 0 END AS starts
+        FROM numbered AS n
+        WHERE n.month_start <= @last_day
+    ) AS y
 ), spells AS (
     SELECT DISTINCT
         s.edukey,
@@ -42,7 +45,7 @@ WITH digits AS (
     WHERE o.covered IS NULL OR o.covered < o.end_date
 ), parts AS (
     SELECT
-        f.edukey, m.month_start,
+        f.edukey, m.n,
         DATEDIFF(
             DAY,
             CASE WHEN f.start_date < m.month_start THEN m.month_start ELSE f.start_date END,
@@ -51,13 +54,9 @@ WITH digits AS (
     FROM fresh AS f
     JOIN months AS m ON f.start_date <= m.month_end AND f.end_date >= m.month_start
 ), summed AS (
-    SELECT
-        p.edukey, p.month_start, YEAR(p.month_start) - CASE WHEN MONTH(p.month_start) < 4 THEN 1 ELSE 0 END AS starts,
-        SUM(p.days) AS days
-    FROM parts AS p
-    GROUP BY p.edukey, p.month_start
+    SELECT p.edukey, p.n, SUM(p.days) AS days FROM parts AS p GROUP BY p.edukey, p.n
 )
-SELECT
-    t.edukey, t.month_start, CONCAT(t.starts, '/', RIGHT(CONCAT('0', (t.starts + 1) % 100), 2)) AS tax_year, t.days
+SELECT t.edukey, m.month_start, m.tax_year, t.days
 INTO work.employment_month_flags
-FROM summed AS t;
+FROM summed AS t
+JOIN months AS m ON m.n = t.n;

@@ -18,8 +18,9 @@ WITH firms AS (
         ROW_NUMBER() OVER (
             PARTITION BY g.ENTKEY, g.SourceYear
             ORDER BY
-                CASE WHEN g.Death_month IS NULL THEN 0 ELSE 1 END, g.Death_month DESC, g.Employees DESC, COALESCE(g.SIC2007, '~'),
-                COALESCE(g.Govt_Region, '~')
+                CASE WHEN g.Death_month IS NULL THEN 0 ELSE 1 END, g.Death_month DESC, g.Employees DESC,
+                CASE WHEN g.SIC2007 IS NULL THEN 1 ELSE 0 END, g.SIC2007,
+                CASE WHEN g.Govt_Region IS NULL THEN 1 ELSE 0 END, g.Govt_Region
         ) AS place
     FROM given AS g
 ), values_once AS (

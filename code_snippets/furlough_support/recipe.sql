@@ -1,4 +1,5 @@
--- Furlough and grants for the self-employed: needs work.link_person_spine, work.leo_cjrs and work.leo_seiss, makes work.furlough_support.
+-- Furlough and grants for the self-employed: needs work.link_person_spine, work.leo_cjrs and work.leo_seiss,
+-- makes work.furlough_support.
 DECLARE @marker varchar(3) = 'dtm';
 DECLARE @first_month int = 4;
 
@@ -11,15 +12,15 @@ WITH people AS (
     GROUP BY k.person
 ), records AS (
     SELECT
-        'cjrs' AS scheme, k.person, c.EDUKEY AS edukey, c.tax_year, c.CJRS_EOM_IND AS eom, c.CJRS_DTM_IND AS dtm, c.CJRS_TOT_WKS AS weeks,
-        c.CJRS_WKS_CAPPED AS capped, CAST(NULL AS float) AS amount
+        'cjrs' AS scheme, k.person, c.EDUKEY AS edukey, c.tax_year, c.CJRS_EOM_IND AS eom, c.CJRS_DTM_IND AS dtm,
+        c.CJRS_TOT_WKS AS weeks, c.CJRS_WKS_CAPPED AS capped, CAST(NULL AS float) AS amount
     FROM work.leo_cjrs AS c
     JOIN work.link_person_spine AS k ON k.key_value = c.EDUKEY AND k.key_type = 'edukey'
     WHERE c.tax_year IN ('2019/20', '2020/21')
     UNION
     SELECT
-        'seiss' AS scheme, k.person, s.EDUKEY AS edukey, s.tax_year, s.SEISS_EOM_IND AS eom, s.SEISS_DTM_IND AS dtm, s.SEISS_TOT_WKS AS weeks,
-        CAST(NULL AS float) AS capped, s.SEISS_TOT_AMT AS amount
+        'seiss' AS scheme, k.person, s.EDUKEY AS edukey, s.tax_year, s.SEISS_EOM_IND AS eom, s.SEISS_DTM_IND AS dtm,
+        s.SEISS_TOT_WKS AS weeks, CAST(NULL AS float) AS capped, s.SEISS_TOT_AMT AS amount
     FROM work.leo_seiss AS s
     JOIN work.link_person_spine AS k ON k.key_value = s.EDUKEY AND k.key_type = 'edukey'
     WHERE s.tax_year = '2020/21'

@@ -24,7 +24,8 @@ WITH degrees AS (
         ROW_NUMBER() OVER (
             PARTITION BY d.person
             ORDER BY
-                d.award_year, d.number, d.pmr, COALESCE(d.degree_class, '~'), COALESCE(d.uk_home, 2), COALESCE(d.provider_country, '~'),
+                d.award_year, d.number, d.pmr, CASE WHEN d.degree_class IS NULL THEN 1 ELSE 0 END, d.degree_class,
+                COALESCE(d.uk_home, 2), CASE WHEN d.provider_country IS NULL THEN 1 ELSE 0 END, d.provider_country,
                 d.n_edukey
         ) AS place
     FROM degrees AS d

@@ -41,7 +41,8 @@ WITH counted AS (
                 CASE j.he_mode WHEN 'full_time' THEN 1 WHEN 'part_time' THEN 2 WHEN 'other' THEN 3 ELSE 4 END,
                 CASE WHEN j.start_date IS NULL THEN 1 ELSE 0 END, j.start_date,
                 CASE WHEN j.provider IS NULL THEN 1 ELSE 0 END, j.provider,
-                COALESCE(j.first_year, 2), COALESCE(j.uk_home, 2), COALESCE(j.provider_country, '~')
+                COALESCE(j.first_year, 2), COALESCE(j.uk_home, 2),
+                CASE WHEN j.provider_country IS NULL THEN 1 ELSE 0 END, j.provider_country
         ) AS place
     FROM judged AS j
 )

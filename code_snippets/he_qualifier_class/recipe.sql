@@ -30,7 +30,7 @@ WITH records AS (
             PARTITION BY a.pmr
             ORDER BY
                 a.academic_year, COALESCE(a.class, 9), CASE WHEN a.award_date IS NULL THEN 1 ELSE 0 END, a.award_date,
-                COALESCE(a.uk_home, -1) DESC, COALESCE(a.provider_country, '~')
+                COALESCE(a.uk_home, -1) DESC, CASE WHEN a.provider_country IS NULL THEN 1 ELSE 0 END, a.provider_country
         ) AS place
     FROM awards AS a
 )

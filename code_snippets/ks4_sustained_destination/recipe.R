@@ -36,7 +36,8 @@ ks4_sustained_destination <- function(ks4_leaver_cohort, link_person_spine, cens
     filter(start_date > filler, is.na(end_date) | end_date >= start_date) %>%
     transmute(
       person, y, is_app = as.numeric(programme_type %in% c(2, 3, 10, 20:23, 25) | app %in% 1),
-      from_at = pmax(month_number(start_date) - (y * 12 + 8), 0), to_at = pmin(coalesce(month_number(end_date) - (y * 12 + 8), 11), 11)
+      from_at = pmax(month_number(start_date) - (y * 12 + 8), 0),
+      to_at = pmin(coalesce(month_number(end_date) - (y * 12 + 8), 11), 11)
     ) %>%
     distinct()
   aims <- spans[rep(seq_len(nrow(spans)), each = 12), ] %>%
@@ -49,8 +50,10 @@ ks4_sustained_destination <- function(ks4_leaver_cohort, link_person_spine, cens
     filter(on_roll %in% 1 | (is.na(on_roll) & source %in% "ap")) %>%
     inner_join(terms, by = "census_term") %>%
     transmute(person, y, place, educ = 1, is_app = 0, worked = 0)
-  work <- find(school_months(employment_month_flags), "edukey", "edukey") %>% transmute(person, y, place, educ = 0, is_app = 0, worked = 1)
-  claims <- find(school_months(oow_benefit_any), "edukey", "edukey") %>% transmute(person, y, place, educ = 0, is_app = 0, worked = 0)
+  work <- find(school_months(employment_month_flags), "edukey", "edukey") %>%
+    transmute(person, y, place, educ = 0, is_app = 0, worked = 1)
+  claims <- find(school_months(oow_benefit_any), "edukey", "edukey") %>%
+    transmute(person, y, place, educ = 0, is_app = 0, worked = 0)
   months <- bind_rows(aims, census, work, claims) %>%
     distinct() %>%
     group_by(person, y, place) %>%

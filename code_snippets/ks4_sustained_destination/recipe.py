@@ -46,7 +46,9 @@ def ks4_sustained_destination(
     aims = aims[(aims["place"] >= aims["from_at"]) & (aims["place"] <= aims["to_at"])]
     # a term on the register stands for its months; of the summer it counts only that somebody was there
     census = census_main_record
-    present = (census["on_roll"] == 1).fillna(False) | (census["on_roll"].isna() & (census["source"] == "ap").fillna(False))
+    present = (census["on_roll"] == 1).fillna(False) | (
+        census["on_roll"].isna() & (census["source"] == "ap").fillna(False)
+    )
     census = census[present].assign(y=census["academic_year"].str[:4].astype("Int64"))
     terms = pd.DataFrame({"census_term": list(TERMS), "place": list(TERMS.values())}).explode("place")
     census = find(census, "pmr", "pmr").merge(terms, on="census_term")
@@ -88,7 +90,8 @@ def ks4_sustained_destination(
     at_end = result["march_or_april"] > 0
     result["destination"] = pd.Series("not_captured", index=result.index, dtype="string")
     for destination, is_it in (  # the later wins
-        ("not_sustained", result["found"] == 1), (pd.NA, enough & ~at_end & april_open), ("combination", result["both_months"] == 6),
+        ("not_sustained", result["found"] == 1), (pd.NA, enough & ~at_end & april_open),
+        ("combination", result["both_months"] == 6),
         ("employment", (result["self_emp"] == 1).fillna(False) | (enough & at_end)), ("education", result["educ_months"] == 6),
         ("apprenticeship", result["app_run"] >= least_app),
     ):  # fmt: skip
@@ -96,5 +99,7 @@ def ks4_sustained_destination(
     sustained = ~result["destination"].isin(["not_sustained", "not_captured"])
     result["sustained"] = sustained.astype("Int64").where(result["destination"].notna())
     result["dest_year"] = result["y"].astype("string") + "/" + ((result["y"] + 1) % 100).astype("string").str.zfill(2)
-    columns = ["pmr", "ks4_year", "dest_year", "linked", "educ_months", "app_run", "work_months", "self_emp", "destination", "sustained"]
-    return result[columns].reset_index(drop=True)
+    result = result.reset_index(drop=True)
+    return result[[
+        "pmr", "ks4_year", "dest_year", "linked", "educ_months", "app_run", "work_months", "self_emp", "destination", "sustained",
+    ]]  # fmt: skip

@@ -1,5 +1,5 @@
--- Sustained destination after key stage 4: needs work.ks4_leaver_cohort, work.link_person_spine, work.census_main_record, work.lilr_aims,
--- work.employment_month_flags, work.oow_benefit_any and work.self_employment, makes work.ks4_sustained_destination.
+-- Sustained destination after key stage 4: needs work.ks4_leaver_cohort, work.link_person_spine, work.census_main_record,
+-- work.lilr_aims, work.employment_month_flags, work.oow_benefit_any and work.self_employment, makes work.ks4_sustained_destination.
 DECLARE @first_year int = 2006;
 DECLARE @last_year int = 2020;
 DECLARE @least_work int = 5;
@@ -33,23 +33,26 @@ WITH spans AS (
     SELECT DISTINCT
         k.person, k.y,
         CASE WHEN a.programme_type IN (2, 3, 10, 20, 21, 22, 23, 25) OR a.app = 1 THEN 1 ELSE 0 END AS is_app,
-        CASE WHEN a.start_date < DATEFROMPARTS(k.y, 8, 1) THEN 0 ELSE DATEDIFF(MONTH, DATEFROMPARTS(k.y, 8, 1), a.start_date) END AS from_at,
+        CASE WHEN a.start_date < DATEFROMPARTS(k.y, 8, 1) THEN 0
+             ELSE DATEDIFF(MONTH, DATEFROMPARTS(k.y, 8, 1), a.start_date) END AS from_at,
         CASE WHEN a.end_date > '1900-01-01' AND a.end_date < DATEFROMPARTS(k.y + 1, 8, 1)
              THEN DATEDIFF(MONTH, DATEFROMPARTS(k.y, 8, 1), a.end_date) ELSE 11 END AS to_at
     FROM work.lilr_aims AS a
-    JOIN #keys AS k ON k.key_type = 'record' AND k.key_value = CAST(a.RECORDID AS varchar(20)) AND k.y = CAST(LEFT(a.academic_year, 4) AS int)
+    JOIN #keys AS k ON k.key_type = 'record' AND k.key_value = CAST(a.RECORDID AS varchar(20))
+        AND k.y = CAST(LEFT(a.academic_year, 4) AS int)
     WHERE a.start_date > '1900-01-01' AND (a.end_date IS NULL OR a.end_date <= '1900-01-01' OR a.end_date >= a.start_date)
 ), present AS (
     SELECT s.person, s.y, v.place, 1 AS educ, s.is_app, 0 AS worked, 0 AS claimed
     FROM spans AS s
-    JOIN (VALUES (0), (1), (2), (3), (4), (5), (6), (7), (8), (9), (10), (11)) AS v(place) ON v.place BETWEEN s.from_at AND s.to_at
+    JOIN (VALUES (0), (1), (2), (3), (4), (5), (6), (7), (8), (9), (10), (11)) AS v(place)
+        ON v.place BETWEEN s.from_at AND s.to_at
     UNION ALL
     -- a term on the register stands for its months; of the summer it counts only that somebody was there
     SELECT k.person, k.y, v.place, 1 AS educ, 0 AS is_app, 0 AS worked, 0 AS claimed
     FROM work.census_main_record AS c
     JOIN #keys AS k ON k.key_type = 'pmr' AND k.key_value = c.pmr AND k.y = CAST(LEFT(c.academic_year, 4) AS int)
-    JOIN (VALUES ('autumn', 2), ('autumn', 3), ('autumn', 4), ('spring', 5), ('spring', 6), ('spring', 7), ('summer', 9)) AS v(term, place)
-        ON v.term = c.census_term
+    JOIN (VALUES ('autumn', 2), ('autumn', 3), ('autumn', 4), ('spring', 5), ('spring', 6), ('spring', 7),
+                 ('summer', 9)) AS v(term, place) ON v.term = c.census_term
     WHERE c.on_roll = 1 OR (c.on_roll IS NULL AND c.source = 'ap')
     UNION ALL
     SELECT k.person, k.y, (MONTH(e.month_start) + 4) % 12 AS place, 0 AS educ, 0 AS is_app, 1 AS worked, 0 AS claimed
@@ -66,7 +69,9 @@ WITH spans AS (
     FROM present AS p
     GROUP BY p.person, p.y, p.place
 ), islands AS (
-    SELECT m.person, m.y, m.place - ROW_NUMBER() OVER (PARTITION BY m.person, m.y ORDER BY m.place) AS island FROM months AS m WHERE m.is_app = 1
+    SELECT m.person, m.y, m.place - ROW_NUMBER() OVER (PARTITION BY m.person, m.y ORDER BY m.place) AS island
+    FROM months AS m
+    WHERE m.is_app = 1
 ), lengths AS (
     SELECT i.person, i.y, i.island, COUNT(*) AS months FROM islands AS i GROUP BY i.person, i.y, i.island
 ), runs AS (
@@ -89,7 +94,8 @@ WITH spans AS (
     SELECT DISTINCT k.person FROM #keys AS k WHERE k.key_type = 'edukey'
 ), measured AS (
     SELECT
-        m.pmr, m.ks4_year, m.y, CASE WHEN l.person IS NULL THEN 0 ELSE 1 END AS linked, CASE WHEN c.person IS NULL THEN 0 ELSE 1 END AS found,
+        m.pmr, m.ks4_year, m.y, CASE WHEN l.person IS NULL THEN 0 ELSE 1 END AS linked,
+        CASE WHEN c.person IS NULL THEN 0 ELSE 1 END AS found,
         COALESCE(c.educ_months, 0) AS educ_months, COALESCE(r.app_run, 0) AS app_run, COALESCE(c.both_months, 0) AS both_months,
         CASE WHEN l.person IS NOT NULL THEN COALESCE(c.work_months, 0) END AS work_months,
         CASE WHEN l.person IS NOT NULL THEN t.self_emp END AS self_emp,

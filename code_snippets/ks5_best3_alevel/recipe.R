@@ -18,7 +18,7 @@ ks5_best3_alevel <- function(ks5_student, ks5_exam, record_type = 5, a_level = "
     distinct(pmr, academic_year, .keep_all = TRUE)
 
   subjects <- ks5_exam %>%
-    filter(!is.na(KS5_PupilMatchingRefAnonymous), as.integer(substr(academic_year, 1, 4)) %in% 2005:2014) %>%
+    filter(!is.na(KS5_PupilMatchingRefAnonymous), !is.na(KS5_SUBLEVNO), as.integer(substr(academic_year, 1, 4)) %in% 2005:2014) %>%
     transmute(
       pmr = KS5_PupilMatchingRefAnonymous, academic_year, subject = KS5_MAPPING,
       points = if_else(

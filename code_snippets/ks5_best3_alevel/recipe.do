@@ -6,7 +6,7 @@ local left_out "7810"
 
 use academic_year KS5_PupilMatchingRefAnonymous KS5_SUBLEVNO KS5_MAPPING KS5_INCLUDE KS5_POINTS using "ks5_exam.dta", clear
 rename (KS5_PupilMatchingRefAnonymous KS5_MAPPING) (pmr subject)
-drop if pmr == ""
+drop if pmr == "" | KS5_SUBLEVNO == ""
 keep if inrange(real(substr(academic_year, 1, 4)), 2005, 2014)
 generate double points_2 = KS5_POINTS if KS5_SUBLEVNO == "`a_level'" & subject != "`left_out'" & KS5_INCLUDE != 0 ///
     & KS5_POINTS >= 0 & !missing(KS5_POINTS)

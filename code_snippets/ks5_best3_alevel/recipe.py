@@ -23,7 +23,7 @@ def ks5_best3_alevel(ks5_student, ks5_exam, record_type=5, a_level="111", left_o
     students = students.sort_values([*supplied, "reported"], ascending=False).drop_duplicates(subset=person_year)
 
     exams = ks5_exam.rename(columns={"KS5_PupilMatchingRefAnonymous": "pmr", "KS5_MAPPING": "subject", "KS5_POINTS": "points"})
-    exams = exams[exams["pmr"].notna() & exams["academic_year"].between("2005/06", "2014/15").fillna(False)].copy()
+    exams = exams[exams["pmr"].notna() & exams["KS5_SUBLEVNO"].notna() & exams["academic_year"].between("2005/06", "2014/15").fillna(False)].copy()
     counts = (exams["KS5_SUBLEVNO"] == a_level) & (exams["subject"].fillna("") != left_out) & (exams["KS5_INCLUDE"].fillna(1) != 0)
     exams["points"] = exams["points"].where((counts & (exams["points"] >= 0)).fillna(False))
     subjects = exams.groupby([*person_year, "subject"], as_index=False, dropna=False)["points"].max()

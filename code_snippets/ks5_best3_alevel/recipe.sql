@@ -31,7 +31,7 @@ WITH students AS (
         CASE WHEN e.KS5_SUBLEVNO = @a_level AND COALESCE(e.KS5_MAPPING, '') <> @left_out AND COALESCE(e.KS5_INCLUDE, 1) <> 0
              AND e.KS5_POINTS >= 0 THEN e.KS5_POINTS END AS points
     FROM work.ks5_exam AS e
-    WHERE e.KS5_PupilMatchingRefAnonymous IS NOT NULL AND e.academic_year BETWEEN '2005/06' AND '2014/15'
+    WHERE e.KS5_PupilMatchingRefAnonymous IS NOT NULL AND e.KS5_SUBLEVNO IS NOT NULL AND e.academic_year BETWEEN '2005/06' AND '2014/15'
 ), subjects AS (
     SELECT
         e.pmr, e.academic_year, MAX(e.points) AS points,

@@ -21,7 +21,9 @@ main_activity_taxyear <- function(ks4_leaver_cohort, link_person_spine, ks5_stud
     table %>% mutate(key_value = as.character(value)) %>% inner_join(known, by = "key_value")
   }
   n <- seq_len(min(years, 20))
-  grid <- tibble(person = rep(people$person, each = length(n)), left_in = rep(people$left_in, each = length(n)), n = rep(n, nrow(people))) %>%
+  each <- rep(seq_len(nrow(people)), each = length(n))
+  grid <- people[each, ] %>%
+    mutate(n = rep(n, nrow(people))) %>%
     mutate(starts = left_in + 1 + n, linked = as.numeric(person %in% keys$person[keys$key_type == "edukey"])) %>%
     filter(starts >= first_year, starts <= last_year)
 
@@ -40,7 +42,10 @@ main_activity_taxyear <- function(ks4_leaver_cohort, link_person_spine, ks5_stud
   spans <- bind_rows(aims, study) %>%
     filter(begins > filler, is.na(ends) | ends >= begins) %>%
     mutate(y = as.numeric(substr(academic_year, 1, 4)), august = y * 12 + 8) %>%
-    transmute(person, kind, low, y, from_at = pmax(month_number(begins) - august, 0), to_at = pmin(coalesce(month_number(ends) - august, 11), 11)) %>%
+    transmute(
+      person, kind, low, y, from_at = pmax(month_number(begins) - august, 0),
+      to_at = pmin(coalesce(month_number(ends) - august, 11), 11)
+    ) %>%
     distinct()
   learned <- spans[rep(seq_len(nrow(spans)), each = 12), ] %>%
     mutate(at = rep(0:11, nrow(spans))) %>%
@@ -48,7 +53,8 @@ main_activity_taxyear <- function(ks4_leaver_cohort, link_person_spine, ks5_stud
     transmute(person, kind, low, starts = y + (at >= 8), pos = (at + 4) %% 12 + 1)
   tax_months <- function(rows, kind) {
     month <- as.numeric(format(rows$month_start, "%m"))
-    rows %>% transmute(person, kind = kind, low = 0, starts = as.numeric(format(month_start, "%Y")) - (month < 4), pos = (month + 8) %% 12 + 1)
+    year <- as.numeric(format(rows$month_start, "%Y"))
+    rows %>% transmute(person, kind = kind, low = 0, starts = year - (month < 4), pos = (month + 8) %% 12 + 1)
   }
   months <- bind_rows(
     learned, tax_months(find(oow_benefit_any, "edukey", "edukey"), "benefit"),

@@ -34,7 +34,8 @@ def main_activity_taxyear(
     grid = grid[grid["starts"].between(first_year, last_year)]
 
     aims = find(lilr_aims, "RECORDID", keys, "record").assign(kind="fe")
-    aims["low"] = aims["Notional_Level_v2_latest"].between(0, 2).fillna(False) | aims["programme_type"].isin(APPRENTICESHIPS)
+    aims["low"] = aims["Notional_Level_v2_latest"].between(0, 2).fillna(False)
+    aims["low"] |= aims["programme_type"].isin(APPRENTICESHIPS)
     aims["low"] |= ((aims["app"] == 1) & (aims["academic_year"] >= "2004/05")).fillna(False)
     aims = aims.rename(columns={"start_date": "begins", "end_date": "ends"})
     aims["ends"] = aims["ends"].where(aims["ends"] > pd.Timestamp("1900-01-01"))
@@ -77,7 +78,9 @@ def main_activity_taxyear(
         grid[name] = grid[name].where(grid["linked"] == 1)
     entered = find(ks5_student, "KS5_PupilMatchingRefAnonymous", keys, "pmr")
     entered = entered[(entered["KS5_AGE_START"].between(16, 18) & (entered["KS5_TOTENTS"] > 0)).fillna(False)]
-    entered = entered.assign(starts=entered["academic_year"].str[:4].astype("Int64"), ks5=1)[["person", "starts", "ks5"]]
+    entered = entered.assign(starts=entered["academic_year"].str[:4].astype("Int64"), ks5=1)[
+        ["person", "starts", "ks5"]
+    ]
     grid = grid.merge(entered.drop_duplicates(), on=["person", "starts"], how="left")
     grid["ks5"] = grid["ks5"].astype("Int64").fillna(0)
 
@@ -90,7 +93,11 @@ def main_activity_taxyear(
         ("he", grid["he_run"] >= least_run),
     ):  # fmt: skip
         grid["main_activity"] = grid["main_activity"].mask(is_it.fillna(False), activity)
-    grid["tax_year"] = grid["starts"].astype("string") + "/" + ((grid["starts"] + 1) % 100).astype("string").str.zfill(2)
+    grid["tax_year"] = (
+        grid["starts"].astype("string") + "/" + ((grid["starts"] + 1) % 100).astype("string").str.zfill(2)
+    )
     grid = grid.rename(columns={"n": "years_after_ks4"}).reset_index(drop=True)
-    columns = ["person", "tax_year", "years_after_ks4", "linked", "ks5", "he_run", "fe_run", "learn_months", "benefit_run", "work_months"]
-    return grid[[*columns, "main_activity"]]
+    return grid[[
+        "person", "tax_year", "years_after_ks4", "linked", "ks5", "he_run", "fe_run", "learn_months", "benefit_run", "work_months",
+        "main_activity",
+    ]]  # fmt: skip

@@ -1,5 +1,5 @@
--- Main activity in each tax year after key stage 4: needs work.ks4_leaver_cohort, work.link_person_spine, work.ks5_student, work.lilr_aims,
--- work.hesa, work.oow_benefit_any and work.employment_month_flags, makes work.main_activity_taxyear.
+-- Main activity in each tax year after key stage 4: needs work.ks4_leaver_cohort, work.link_person_spine, work.ks5_student,
+-- work.lilr_aims, work.hesa, work.oow_benefit_any and work.employment_month_flags, makes work.main_activity_taxyear.
 DECLARE @first_year int = 2003;
 DECLARE @last_year int = 2019;
 DECLARE @years int = 15;
@@ -32,7 +32,8 @@ WHERE NOT EXISTS (SELECT 1 FROM work.link_person_spine AS s WHERE s.key_type = '
 SELECT p.person, p.left_in + 1 + v.n AS starts, v.n, CASE WHEN k.person IS NULL THEN 0 ELSE 1 END AS linked
 INTO #grid
 FROM #people AS p
-CROSS JOIN (VALUES (1), (2), (3), (4), (5), (6), (7), (8), (9), (10), (11), (12), (13), (14), (15), (16), (17), (18), (19), (20)) AS v(n)
+CROSS JOIN (VALUES (1), (2), (3), (4), (5), (6), (7), (8), (9), (10),
+                   (11), (12), (13), (14), (15), (16), (17), (18), (19), (20)) AS v(n)
 LEFT JOIN (SELECT DISTINCT e.person FROM #keys AS e WHERE e.key_type = 'edukey') AS k ON k.person = p.person
 WHERE v.n <= @years AND p.left_in + 1 + v.n BETWEEN @first_year AND @last_year;
 
@@ -55,15 +56,18 @@ WITH learned AS (
     -- months from August, 0 to 11: a record speaks for its own academic year only
     SELECT DISTINCT
         l.person, l.kind, l.low, l.y,
-        CASE WHEN l.begins < DATEFROMPARTS(l.y, 8, 1) THEN 0 ELSE DATEDIFF(MONTH, DATEFROMPARTS(l.y, 8, 1), l.begins) END AS from_at,
-        CASE WHEN l.ends < DATEFROMPARTS(l.y + 1, 8, 1) THEN DATEDIFF(MONTH, DATEFROMPARTS(l.y, 8, 1), l.ends) ELSE 11 END AS to_at
+        CASE WHEN l.begins < DATEFROMPARTS(l.y, 8, 1) THEN 0
+             ELSE DATEDIFF(MONTH, DATEFROMPARTS(l.y, 8, 1), l.begins) END AS from_at,
+        CASE WHEN l.ends < DATEFROMPARTS(l.y + 1, 8, 1)
+             THEN DATEDIFF(MONTH, DATEFROMPARTS(l.y, 8, 1), l.ends) ELSE 11 END AS to_at
     FROM learned AS l
     WHERE l.begins > '1900-01-01' AND COALESCE(l.ends, l.begins) >= l.begins
 ), present AS (
     -- months of the tax year, 1 for April to 12 for March
     SELECT s.person, s.kind, s.low, s.y + CASE WHEN v.place >= 8 THEN 1 ELSE 0 END AS starts, (v.place + 4) % 12 + 1 AS pos
     FROM spans AS s
-    JOIN (VALUES (0), (1), (2), (3), (4), (5), (6), (7), (8), (9), (10), (11)) AS v(place) ON v.place BETWEEN s.from_at AND s.to_at
+    JOIN (VALUES (0), (1), (2), (3), (4), (5), (6), (7), (8), (9), (10), (11)) AS v(place)
+        ON v.place BETWEEN s.from_at AND s.to_at
     UNION ALL
     SELECT
         k.person, 'benefit' AS kind, 0 AS low, YEAR(b.month_start) - CASE WHEN MONTH(b.month_start) < 4 THEN 1 ELSE 0 END AS starts,
@@ -74,7 +78,8 @@ WITH learned AS (
     SELECT DISTINCT m.person, m.starts, m.pos, v.kind
     FROM present AS m
     JOIN #grid AS g ON g.person = m.person AND g.starts = m.starts
-    CROSS APPLY (VALUES (CASE WHEN m.kind <> 'fe' OR g.n > 2 OR m.low = 1 THEN m.kind END), (CASE WHEN m.kind IN ('he', 'fe') THEN 'learn' END)) AS v(kind)
+    CROSS APPLY (VALUES (CASE WHEN m.kind <> 'fe' OR g.n > 2 OR m.low = 1 THEN m.kind END),
+                        (CASE WHEN m.kind IN ('he', 'fe') THEN 'learn' END)) AS v(kind)
     WHERE v.kind IS NOT NULL
 ), islands AS (
     SELECT u.*, u.pos - ROW_NUMBER() OVER (PARTITION BY u.person, u.starts, u.kind ORDER BY u.pos) AS island FROM used AS u
@@ -82,8 +87,8 @@ WITH learned AS (
     SELECT i.person, i.starts, i.kind, i.island, COUNT(*) AS months FROM islands AS i GROUP BY i.person, i.starts, i.kind, i.island
 ), counted AS (
     SELECT
-        r.person, r.starts, MAX(CASE WHEN r.kind = 'he' THEN r.months END) AS he_run, MAX(CASE WHEN r.kind = 'fe' THEN r.months END) AS fe_run,
-        SUM(CASE WHEN r.kind = 'learn' THEN r.months END) AS learn_months,
+        r.person, r.starts, MAX(CASE WHEN r.kind = 'he' THEN r.months END) AS he_run,
+        MAX(CASE WHEN r.kind = 'fe' THEN r.months END) AS fe_run, SUM(CASE WHEN r.kind = 'learn' THEN r.months END) AS learn_months,
         MAX(CASE WHEN r.kind = 'benefit' THEN r.months END) AS benefit_run
     FROM runs AS r
     GROUP BY r.person, r.starts

@@ -15,7 +15,8 @@ main_employer_sic <- function(leo_earnings, basis = "section") {
     section = c("Section_Earnings", "Main_Section", "Main_SIC2007", "Tied_Main_Section_Flag"),
     code = c("SIC_Earnings", NA, "Main_SIC2007", "Tied_Main_SIC_Flag"),
     enterprise = c(
-      "enterprise_earnings", "main_enterprise_linked_section", "main_enterprise_linked_sic2007", "tied_main_record_enterprise_sic_fg"
+      "enterprise_earnings", "main_enterprise_linked_section", "main_enterprise_linked_sic2007",
+      "tied_main_record_enterprise_sic_fg"
     )
   )[[basis]]
   rows <- leo_earnings %>%

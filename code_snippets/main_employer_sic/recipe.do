@@ -37,8 +37,8 @@ generate of_name = ""
 replace section_name = strlower(section_name)
 foreach x in "A 01 03 agricult" "B 05 09 mining" "C 10 33 manufact" "D 35 35 electric" "E 36 39 water" "F 41 43 construct" ///
     "G 45 47 wholesale" "H 49 53 transport" "I 55 56 accommod" "J 58 63 information" "K 64 66 financ" "L 68 68 real estate" ///
-    "M 69 75 professional" "N 77 82 administrat" "O 84 84 public admin" "P 85 85 education" "Q 86 88 human health" "R 90 93 arts" ///
-    "S 94 96 other service" "T 97 98 activities of house" "U 99 99 activities of extra" {
+    "M 69 75 professional" "N 77 82 administrat" "O 84 84 public admin" "P 85 85 education" "Q 86 88 human health" ///
+    "R 90 93 arts" "S 94 96 other service" "T 97 98 activities of house" "U 99 99 activities of extra" {
     replace of_code = substr("`x'", 1, 1) if inrange(division, real(substr("`x'", 3, 2)), real(substr("`x'", 6, 2)))
     replace of_name = substr("`x'", 1, 1) if strpos(section_name, substr("`x'", 9, .)) == 1
 }

@@ -6,13 +6,15 @@ SECTIONS = [
     ("F", 41, 43, "construct"), ("G", 45, 47, "wholesale"), ("H", 49, 53, "transport"), ("I", 55, 56, "accommod"),
     ("J", 58, 63, "information"), ("K", 64, 66, "financ"), ("L", 68, 68, "real estate"), ("M", 69, 75, "professional"),
     ("N", 77, 82, "administrat"), ("O", 84, 84, "public admin"), ("P", 85, 85, "education"), ("Q", 86, 88, "human health"),
-    ("R", 90, 93, "arts"), ("S", 94, 96, "other service"), ("T", 97, 98, "activities of house"), ("U", 99, 99, "activities of extra"),
+    ("R", 90, 93, "arts"), ("S", 94, 96, "other service"), ("T", 97, 98, "activities of house"),
+    ("U", 99, 99, "activities of extra"),
 ]  # fmt: skip
 FIELDS = {
     "section": ("Section_Earnings", "Main_Section", "Main_SIC2007", "Tied_Main_Section_Flag"),
     "code": ("SIC_Earnings", None, "Main_SIC2007", "Tied_Main_SIC_Flag"),
     "enterprise": (
-        "enterprise_earnings", "main_enterprise_linked_section", "main_enterprise_linked_sic2007", "tied_main_record_enterprise_sic_fg",
+        "enterprise_earnings", "main_enterprise_linked_section", "main_enterprise_linked_sic2007",
+        "tied_main_record_enterprise_sic_fg",
     ),
 }  # fmt: skip
 

@@ -16,7 +16,8 @@ WITH given AS (
 ), numbers AS (
     -- 1110 is 01110: a leading zero was lost
     SELECT
-        g.*, CASE WHEN LEN(LTRIM(g.code)) BETWEEN 4 AND 5 AND TRY_CAST(g.code AS int) >= 1000 THEN TRY_CAST(g.code AS int) END AS number
+        g.*,
+        CASE WHEN LEN(LTRIM(g.code)) BETWEEN 4 AND 5 AND TRY_CAST(g.code AS int) >= 1000 THEN TRY_CAST(g.code AS int) END AS number
     FROM given AS g
 ), divisions AS (
     SELECT n.*, CAST(FLOOR(CAST(n.number AS float) / 1000) AS int) AS division
@@ -25,13 +26,16 @@ WITH given AS (
     SELECT
         d.*,
         CASE
-            WHEN d.division BETWEEN 1 AND 3 THEN 'A' WHEN d.division BETWEEN 5 AND 9 THEN 'B' WHEN d.division BETWEEN 10 AND 33 THEN 'C'
-            WHEN d.division = 35 THEN 'D' WHEN d.division BETWEEN 36 AND 39 THEN 'E' WHEN d.division BETWEEN 41 AND 43 THEN 'F'
-            WHEN d.division BETWEEN 45 AND 47 THEN 'G' WHEN d.division BETWEEN 49 AND 53 THEN 'H' WHEN d.division IN (55, 56) THEN 'I'
-            WHEN d.division BETWEEN 58 AND 63 THEN 'J' WHEN d.division BETWEEN 64 AND 66 THEN 'K' WHEN d.division = 68 THEN 'L'
-            WHEN d.division BETWEEN 69 AND 75 THEN 'M' WHEN d.division BETWEEN 77 AND 82 THEN 'N' WHEN d.division = 84 THEN 'O'
-            WHEN d.division = 85 THEN 'P' WHEN d.division BETWEEN 86 AND 88 THEN 'Q' WHEN d.division BETWEEN 90 AND 93 THEN 'R'
-            WHEN d.division BETWEEN 94 AND 96 THEN 'S' WHEN d.division IN (97, 98) THEN 'T' WHEN d.division = 99 THEN 'U'
+            WHEN d.division BETWEEN 1 AND 3 THEN 'A' WHEN d.division BETWEEN 5 AND 9 THEN 'B'
+            WHEN d.division BETWEEN 10 AND 33 THEN 'C' WHEN d.division = 35 THEN 'D'
+            WHEN d.division BETWEEN 36 AND 39 THEN 'E' WHEN d.division BETWEEN 41 AND 43 THEN 'F'
+            WHEN d.division BETWEEN 45 AND 47 THEN 'G' WHEN d.division BETWEEN 49 AND 53 THEN 'H'
+            WHEN d.division IN (55, 56) THEN 'I' WHEN d.division BETWEEN 58 AND 63 THEN 'J'
+            WHEN d.division BETWEEN 64 AND 66 THEN 'K' WHEN d.division = 68 THEN 'L'
+            WHEN d.division BETWEEN 69 AND 75 THEN 'M' WHEN d.division BETWEEN 77 AND 82 THEN 'N'
+            WHEN d.division = 84 THEN 'O' WHEN d.division = 85 THEN 'P' WHEN d.division BETWEEN 86 AND 88 THEN 'Q'
+            WHEN d.division BETWEEN 90 AND 93 THEN 'R' WHEN d.division BETWEEN 94 AND 96 THEN 'S'
+            WHEN d.division IN (97, 98) THEN 'T' WHEN d.division = 99 THEN 'U'
         END AS of_code,
         CASE
             WHEN d.section_name LIKE 'agricult%' THEN 'A' WHEN d.section_name LIKE 'mining%' THEN 'B'
@@ -61,8 +65,9 @@ WITH given AS (
         ROW_NUMBER() OVER (
             PARTITION BY c.edukey, c.tax_year
             ORDER BY
-                c.pay DESC, COALESCE(c.main_enterprise, '~'), COALESCE(c.sic_section, '~'), COALESCE(c.number, 100000),
-                COALESCE(c.tie_mark, '~')
+                c.pay DESC, CASE WHEN c.main_enterprise IS NULL THEN 1 ELSE 0 END, c.main_enterprise,
+                CASE WHEN c.sic_section IS NULL THEN 1 ELSE 0 END, c.sic_section, COALESCE(c.number, 100000),
+                CASE WHEN c.tie_mark IS NULL THEN 1 ELSE 0 END, c.tie_mark
         ) AS place
     FROM chosen AS c
 ), years AS (

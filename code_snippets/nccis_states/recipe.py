@@ -1,6 +1,8 @@
 import pandas as pd
 
-ORDER = ["custody", "education", "training", "employment", "reengagement", "neet_avail", "neet_unavail", "other", "unknown"]
+ORDER = [
+    "custody", "education", "training", "employment", "reengagement", "neet_avail", "neet_unavail", "other", "unknown",
+]  # fmt: skip
 CODES = {
     "custody": [130, 290, 710],
     "education": [110, 120, 210, 220, 230, 240, 250, 260, 270, 280],

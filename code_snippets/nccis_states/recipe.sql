@@ -40,8 +40,9 @@ WITH returned AS (
         ROW_NUMBER() OVER (
             PARTITION BY s.pmr, s.academic_year, s.month_start
             ORDER BY CASE s.state
-                WHEN 'custody' THEN 1 WHEN 'education' THEN 2 WHEN 'training' THEN 3 WHEN 'employment' THEN 4 WHEN 'reengagement' THEN 5
-                WHEN 'neet_avail' THEN 6 WHEN 'neet_unavail' THEN 7 WHEN 'other' THEN 8 WHEN 'unknown' THEN 9 ELSE 10 END
+                WHEN 'custody' THEN 1 WHEN 'education' THEN 2 WHEN 'training' THEN 3 WHEN 'employment' THEN 4
+                WHEN 'reengagement' THEN 5 WHEN 'neet_avail' THEN 6 WHEN 'neet_unavail' THEN 7
+                WHEN 'other' THEN 8 WHEN 'unknown' THEN 9 ELSE 10 END
         ) AS place
     FROM states AS s
 )

@@ -1,6 +1,3 @@
-import pandas as pd
-
-
 def neet_16_17(nccis_states, academic_birth_cohort, first_month=12, lowest_age=16, highest_age=17):
     """NEET or not known at 16 and 17."""
     rows = nccis_states.merge(academic_birth_cohort[["pmr", "birth_year_start"]], on="pmr")
@@ -18,7 +15,8 @@ def neet_16_17(nccis_states, academic_birth_cohort, first_month=12, lowest_age=1
 
     complete = people["base_months"] == 3
     either = people["neet_months"] + people["not_known_months"]
-    for name, count in (("neet", people["neet_months"]), ("not_known", people["not_known_months"]), ("neet_or_unknown", either)):
+    counts = {"neet": people["neet_months"], "not_known": people["not_known_months"], "neet_or_unknown": either}
+    for name, count in counts.items():
         people[name] = (count > 0).astype("Int64").where((count > 0) | complete)
     people[months[1:]] = people[months[1:]].where(people["base_months"] > 0)
     return people[["pmr", "academic_year", "age", *months, "neet", "not_known", "neet_or_unknown"]]

@@ -9,7 +9,9 @@ WITH aged AS (
     SELECT
         n.pmr, n.academic_year, n.month_start, n.state, n.activity_code,
         CAST(LEFT(n.academic_year, 4) AS int) - c.birth_year_start - 1 AS age,
-        DATEFROMPARTS(CAST(LEFT(n.academic_year, 4) AS int) + CASE WHEN @first_month < 9 THEN 1 ELSE 0 END, @first_month, 1) AS window_start
+        DATEFROMPARTS(
+            CAST(LEFT(n.academic_year, 4) AS int) + CASE WHEN @first_month < 9 THEN 1 ELSE 0 END, @first_month, 1
+        ) AS window_start
     FROM work.nccis_states AS n
     JOIN work.academic_birth_cohort AS c ON c.pmr = n.pmr
 ), marked AS (

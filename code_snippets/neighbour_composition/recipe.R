@@ -1,7 +1,8 @@
 library(dplyr)
 
 # Neighbours in LEO.
-neighbour_composition <- function(leo_geography, link_person_spine, paye_earnings_annual, threshold = 20000, least_neighbours = 10) {
+neighbour_composition <- function(leo_geography, link_person_spine, paye_earnings_annual, threshold = 20000,
+                                  least_neighbours = 10) {
   keys <- link_person_spine %>%
     filter(key_type == "edukey") %>%
     select(person, edukey = key_value)
@@ -21,7 +22,8 @@ neighbour_composition <- function(leo_geography, link_person_spine, paye_earning
     mutate(person = coalesce(person, paste0("EDU", edukey))) %>%
     left_join(pay, by = c("person", "tax_year")) %>%
     transmute(
-      edukey, tax_year, area = COA_2011, person, paid = as.numeric(!is.na(pay)), high = as.numeric(coalesce(pay >= threshold, FALSE))
+      edukey, tax_year, area = COA_2011, person, paid = as.numeric(!is.na(pay)),
+      high = as.numeric(coalesce(pay >= threshold, FALSE))
     )
   # a person with two keys in one area is one neighbour
   totals <- rows %>%

@@ -1,4 +1,5 @@
--- Neighbours in LEO: needs work.leo_geography, work.link_person_spine and work.paye_earnings_annual, makes work.neighbour_composition.
+-- Neighbours in LEO: needs work.leo_geography, work.link_person_spine and work.paye_earnings_annual,
+-- makes work.neighbour_composition.
 DECLARE @threshold int = 20000;
 DECLARE @least_neighbours int = 10;
 
@@ -43,7 +44,8 @@ WITH homes AS (
 )
 SELECT
     o.edukey, o.tax_year, o.area, CASE WHEN o.tax_year >= '2013/14' THEN 1 ELSE 0 END AS exact_area, o.neighbour_n,
-    CASE WHEN o.neighbour_n > 0 AND o.neighbour_n >= @least_neighbours THEN CAST(o.paid_n AS float) / o.neighbour_n END AS neighbour_paid_share,
+    CASE WHEN o.neighbour_n > 0 AND o.neighbour_n >= @least_neighbours
+         THEN CAST(o.paid_n AS float) / o.neighbour_n END AS neighbour_paid_share,
     o.paid_n AS neighbour_paid_n,
     CASE WHEN o.paid_n > 0 AND o.paid_n >= @least_neighbours THEN CAST(o.high_n AS float) / o.paid_n END AS neighbour_high_share
 INTO work.neighbour_composition

@@ -18,10 +18,11 @@ WITH given AS (
         ROW_NUMBER() OVER (
             PARTITION BY g.Edukey, g.tax_year
             ORDER BY
-                g.enterprise_earnings DESC, COALESCE(g.main_enterprise, '~'),
-                -- what follows decides only between rows that are equal so far; ~ stands behind all letters
+                g.enterprise_earnings DESC, CASE WHEN g.main_enterprise IS NULL THEN 1 ELSE 0 END, g.main_enterprise,
+                -- what follows decides only between rows that are equal so far
                 g.Earnings DESC, g.Section_Earnings DESC, g.Num_Employments DESC,
-                COALESCE(g.main_enterprise_linked_section, '~'), COALESCE(g.Main_Section, '~')
+                CASE WHEN g.main_enterprise_linked_section IS NULL THEN 1 ELSE 0 END, g.main_enterprise_linked_section,
+                CASE WHEN g.Main_Section IS NULL THEN 1 ELSE 0 END, g.Main_Section
         ) AS place
     FROM given AS g
 )

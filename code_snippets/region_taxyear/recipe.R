@@ -19,7 +19,9 @@ region_taxyear <- function(leo_geography) {
         substr(code, 1, 2) == "N9" ~ "Northern Ireland"
       ),
       country = coalesce(countries[match(tolower(CTRYNM), tolower(countries))], by_code),
-      english = coalesce(regions[1:9][match(code, regions[1:9])], regions[1:9][match(tolower(GORNM), tolower(names(regions)[1:9]))]),
+      english = coalesce(
+        regions[1:9][match(code, regions[1:9])], regions[1:9][match(tolower(GORNM), tolower(names(regions)[1:9]))]
+      ),
       region = unname(if_else(country %in% "England", english, regions[match(country, names(regions))]))
     ) %>%
     distinct(edukey = Edukey, tax_year, region, country) %>%

@@ -48,7 +48,7 @@ WITH countries AS (
             PARTITION BY r.edukey, r.tax_year
             ORDER BY
                 CASE WHEN r.region IS NULL THEN 3 WHEN r.region = 'Unknown' THEN 2 WHEN r.region = 'Abroad' THEN 1 ELSE 0 END,
-                r.region, COALESCE(r.country, '~')
+                r.region, CASE WHEN r.country IS NULL THEN 1 ELSE 0 END, r.country
         ) AS place
     FROM regions AS r
 )
