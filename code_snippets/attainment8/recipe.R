@@ -16,10 +16,10 @@ attainment8 <- function(ks4_row_selection, ks4_pupil) {
   # left_join() joins a missing school to a missing school, as in 2019/20 and 2020/21
   rows <- ks4_row_selection %>%
     filter(!is.na(pmr), !is.na(academic_year)) %>%
-    select(pmr, academic_year, school, national, end_of_ks4) %>%
+    select(pmr, academic_year, school, in_national, end_of_ks4) %>%
     left_join(results, by = c("pmr", "academic_year", "school")) %>%
     group_by(pmr, academic_year) %>%
-    mutate(national = highest(national), end_of_ks4 = highest(end_of_ks4)) %>%
+    mutate(in_national = highest(in_national), end_of_ks4 = highest(end_of_ks4)) %>%
     ungroup()
   rows <- rows[order(-rows$att8, -rows$att8_english, -rows$att8_maths, -rows$att8_ebacc, -rows$att8_open, method = "radix"), ]
   rows %>%
@@ -30,6 +30,6 @@ attainment8 <- function(ks4_row_selection, ks4_pupil) {
       mean_grade = att8 / 10
     ) %>%
     select(
-      pmr, academic_year, national, end_of_ks4, a8_scale, att8, mean_grade, att8_english, att8_maths, att8_ebacc, att8_open
+      pmr, academic_year, in_national, end_of_ks4, a8_scale, att8, mean_grade, att8_english, att8_maths, att8_ebacc, att8_open
     )
 }

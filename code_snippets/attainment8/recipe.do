@@ -12,12 +12,12 @@ foreach x in att8 att8_english att8_maths att8_ebacc att8_open {
 tempfile results
 save `results'
 
-use pmr academic_year school national end_of_ks4 using "ks4_row_selection.dta", clear
+use pmr academic_year school in_national end_of_ks4 using "ks4_row_selection.dta", clear
 drop if pmr == "" | academic_year == ""
 * joinby joins a missing school to a missing school, as in 2019/20 and 2020/21
 joinby pmr academic_year school using `results', unmatched(master)
 drop _merge
-foreach x in national end_of_ks4 {
+foreach x in in_national end_of_ks4 {
     bysort pmr academic_year: egen byte highest = max(`x')
     drop `x'
     rename highest `x'
@@ -33,6 +33,6 @@ replace a8_scale = "8-to-1" if academic_year == "2015/16"
 replace a8_scale = "9-to-1" if inlist(academic_year, "2016/17", "2017/18", "2018/19")
 replace a8_scale = "assessed" if inlist(academic_year, "2019/20", "2020/21")
 
-keep pmr academic_year national end_of_ks4 a8_scale att8 mean_grade att8_english att8_maths att8_ebacc att8_open
-order pmr academic_year national end_of_ks4 a8_scale att8 mean_grade att8_english att8_maths att8_ebacc att8_open
+keep pmr academic_year in_national end_of_ks4 a8_scale att8 mean_grade att8_english att8_maths att8_ebacc att8_open
+order pmr academic_year in_national end_of_ks4 a8_scale att8 mean_grade att8_english att8_maths att8_ebacc att8_open
 save "attainment8.dta", replace

@@ -14,10 +14,10 @@ def attainment8(ks4_row_selection, ks4_pupil):
     rows = rows[rows["pmr"].notna() & (rows["academic_year"] >= "2015/16").fillna(False)].copy()
     rows[scores] = rows[scores].where(rows[scores] >= 0)
 
-    chosen = ks4_row_selection[[*person_year, "school", "national", "end_of_ks4"]].dropna(subset=person_year)
+    chosen = ks4_row_selection[[*person_year, "school", "in_national", "end_of_ks4"]].dropna(subset=person_year)
     # merge() joins a missing school to a missing school, as in 2019/20 and 2020/21
     chosen = chosen.merge(rows[[*person_year, "school", *scores]], on=[*person_year, "school"], how="left")
-    flags = chosen.groupby(person_year, as_index=False)[["national", "end_of_ks4"]].max()
+    flags = chosen.groupby(person_year, as_index=False)[["in_national", "end_of_ks4"]].max()
     best = chosen.sort_values(scores, ascending=False, na_position="last").drop_duplicates(subset=person_year)
     result = flags.merge(best[[*person_year, *scores]], on=person_year)
     scale = pd.Series(pd.NA, index=result.index, dtype="string")

@@ -14,7 +14,7 @@ WITH results AS (
 ), ranked AS (
     SELECT
         r.pmr, r.academic_year,
-        MAX(r.national) OVER (PARTITION BY r.pmr, r.academic_year) AS national,
+        MAX(r.in_national) OVER (PARTITION BY r.pmr, r.academic_year) AS in_national,
         MAX(r.end_of_ks4) OVER (PARTITION BY r.pmr, r.academic_year) AS end_of_ks4,
         s.att8, s.english, s.maths, s.ebacc, s.other,
         ROW_NUMBER() OVER (
@@ -28,7 +28,7 @@ WITH results AS (
     WHERE r.pmr IS NOT NULL AND r.academic_year IS NOT NULL
 )
 SELECT
-    r.pmr, r.academic_year, r.national, r.end_of_ks4,
+    r.pmr, r.academic_year, r.in_national, r.end_of_ks4,
     CASE WHEN r.academic_year = '2015/16' THEN '8-to-1' WHEN r.academic_year BETWEEN '2016/17' AND '2018/19' THEN '9-to-1'
          WHEN r.academic_year BETWEEN '2019/20' AND '2020/21' THEN 'assessed' END AS a8_scale,
     r.att8, r.att8 / 10e0 AS mean_grade,

@@ -62,10 +62,10 @@ ks2_prior_attainment <- function(ks2_pupil, ks4_row_selection, ks4_pupil, early_
     select(pmr = KS4_PupilMatchingRefAnonymous, academic_year, school = KS4_LAESTAB_anon, e, m)
   # inner_join() joins a missing school to a missing school, as in 2019/20 and 2020/21
   ks4 <- ks4_row_selection %>%
-    select(pmr, academic_year, school, national) %>%
+    select(pmr, academic_year, school, in_national) %>%
     inner_join(carried, by = c("pmr", "academic_year", "school")) %>%
     transmute(
-      pmr, academic_year, source = "ks4", measure = "points", in_base = as.numeric(national %in% 1),
+      pmr, academic_year, source = "ks4", measure = "points", in_base = as.numeric(in_national %in% 1),
       score = (if_else(e > 2, 6 * e + 3, 15) + if_else(m > 2, 6 * m + 3, 15)) / 2,
       expected = as.numeric(e >= 4 & m >= 4), why = "none"
     )

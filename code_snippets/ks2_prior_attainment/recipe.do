@@ -57,12 +57,12 @@ keep if inrange(e, 0, 6) & inrange(m, 0, 6)
 keep pmr academic_year school e m
 tempfile carried
 save `carried'
-use pmr academic_year school national using "ks4_row_selection.dta", clear
+use pmr academic_year school in_national using "ks4_row_selection.dta", clear
 * joinby joins a missing school to a missing school, as in 2019/20 and 2020/21
 joinby pmr academic_year school using `carried'
 generate source = "ks4"
 generate measure = "points"
-generate byte in_base = national == 1
+generate byte in_base = in_national == 1
 generate double score = (cond(e > 2, 6 * e + 3, 15) + cond(m > 2, 6 * m + 3, 15)) / 2
 generate byte expected = e >= 4 & m >= 4
 generate why = "none"

@@ -51,9 +51,9 @@ def ks2_prior_attainment(ks2_pupil, ks4_row_selection, ks4_pupil, early_measure=
             in_years = pupils["academic_year"].between(first, last)
             pupils[name] = pupils[name].mask(in_years, pupils[column + ending].astype("Float64"))
     # merge() joins a missing school to a missing school, as in 2019/20 and 2020/21
-    ks4 = ks4_row_selection[[*keys, "national"]].merge(pupils[[*keys, "e", "m"]], on=keys)
+    ks4 = ks4_row_selection[[*keys, "in_national"]].merge(pupils[[*keys, "e", "m"]], on=keys)
     ks4 = ks4[(ks4["e"].between(0, 6) & ks4["m"].between(0, 6)).fillna(False)]
-    ks4 = ks4.assign(source="ks4", measure="points", why="none", in_base=(ks4["national"] == 1).fillna(False).astype("Int64"))
+    ks4 = ks4.assign(source="ks4", measure="points", why="none", in_base=(ks4["in_national"] == 1).fillna(False).astype("Int64"))
     ks4["score"] = ((6 * ks4["e"] + 3).where(ks4["e"] > 2, 15.0) + (6 * ks4["m"] + 3).where(ks4["m"] > 2, 15.0)) / 2
     ks4["expected"] = ((ks4["e"] >= 4) & (ks4["m"] >= 4)).astype("Int64")
 

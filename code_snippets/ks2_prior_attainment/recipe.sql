@@ -44,7 +44,7 @@ WITH tests AS (
     FROM tests AS t
 ), carried AS (
     SELECT
-        r.pmr, r.academic_year, r.national, v.e_level, v.m_level
+        r.pmr, r.academic_year, r.in_national, v.e_level, v.m_level
     FROM work.ks4_row_selection AS r
     JOIN work.ks4_pupil AS k ON k.KS4_PupilMatchingRefAnonymous = r.pmr AND k.academic_year = r.academic_year
         AND ((k.KS4_LAESTAB_anon IS NULL AND r.school IS NULL) OR k.KS4_LAESTAB_anon = r.school)
@@ -67,7 +67,7 @@ WITH tests AS (
     FROM scored AS s
     UNION ALL
     SELECT
-        c.pmr, c.academic_year, 'ks4', 'points', CASE WHEN c.national = 1 THEN 1 ELSE 0 END,
+        c.pmr, c.academic_year, 'ks4', 'points', CASE WHEN c.in_national = 1 THEN 1 ELSE 0 END,
         (CASE WHEN c.e_level > 2 THEN 6 * c.e_level + 3 ELSE 15 END
          + CASE WHEN c.m_level > 2 THEN 6 * c.m_level + 3 ELSE 15 END) / 2e0,
         CASE WHEN c.e_level >= 4 AND c.m_level >= 4 THEN 1 ELSE 0 END, 'none'

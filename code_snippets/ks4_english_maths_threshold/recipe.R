@@ -28,10 +28,10 @@ ks4_english_maths_threshold <- function(ks4_row_selection, ks4_pupil, measure = 
   # left_join() joins a missing school to a missing school, as in 2019/20 and 2020/21
   ks4_row_selection %>%
     filter(!is.na(pmr), !is.na(academic_year)) %>%
-    select(pmr, academic_year, school, national, end_of_ks4) %>%
+    select(pmr, academic_year, school, in_national, end_of_ks4) %>%
     left_join(results, by = c("pmr", "academic_year", "school")) %>%
     group_by(pmr, academic_year) %>%
-    summarise(across(c(national, end_of_ks4, em_94, em_95), highest), .groups = "drop") %>%
+    summarise(across(c(in_national, end_of_ks4, em_94, em_95), highest), .groups = "drop") %>%
     mutate(
       starts = as.integer(substr(academic_year, 1, 4)),
       ks4_rules = case_when(
@@ -39,5 +39,5 @@ ks4_english_maths_threshold <- function(ks4_row_selection, ks4_pupil, measure = 
         starts <= 2020 ~ "assessed"
       )
     ) %>%
-    select(pmr, academic_year, national, end_of_ks4, ks4_rules, em_94, em_95)
+    select(pmr, academic_year, in_national, end_of_ks4, ks4_rules, em_94, em_95)
 }

@@ -21,7 +21,7 @@ WITH results AS (
     FROM work.ks4_pupil AS k
 )
 SELECT
-    r.pmr, r.academic_year, MAX(r.national) AS national, MAX(r.end_of_ks4) AS end_of_ks4,
+    r.pmr, r.academic_year, MAX(r.in_national) AS in_national, MAX(r.end_of_ks4) AS end_of_ks4,
     CASE WHEN r.academic_year <= '2012/13' THEN 'older' WHEN r.academic_year = '2013/14' THEN '2014'
          WHEN r.academic_year <= '2015/16' THEN 'first-entry' WHEN r.academic_year <= '2018/19' THEN '9-to-1'
          WHEN r.academic_year <= '2020/21' THEN 'assessed' END AS ks4_rules,

@@ -24,10 +24,10 @@ ks4_five_good_em <- function(ks4_row_selection, ks4_pupil) {
   # left_join() joins a missing school to a missing school, as in 2019/20 and 2020/21
   ks4_row_selection %>%
     filter(!is.na(pmr), !is.na(academic_year)) %>%
-    select(pmr, academic_year, school, national, end_of_ks4) %>%
+    select(pmr, academic_year, school, in_national, end_of_ks4) %>%
     left_join(results, by = c("pmr", "academic_year", "school")) %>%
     group_by(pmr, academic_year) %>%
-    summarise(across(c(national, end_of_ks4, five_ac_em, five_ac_em_gcse, five_ac), highest), .groups = "drop") %>%
+    summarise(across(c(in_national, end_of_ks4, five_ac_em, five_ac_em_gcse, five_ac), highest), .groups = "drop") %>%
     mutate(
       starts = as.integer(substr(academic_year, 1, 4)),
       ks4_rules = case_when(
@@ -35,5 +35,5 @@ ks4_five_good_em <- function(ks4_row_selection, ks4_pupil) {
         starts <= 2020 ~ "assessed"
       )
     ) %>%
-    select(pmr, academic_year, national, end_of_ks4, ks4_rules, five_ac_em, five_ac_em_gcse, five_ac)
+    select(pmr, academic_year, in_national, end_of_ks4, ks4_rules, five_ac_em, five_ac_em_gcse, five_ac)
 }

@@ -18,12 +18,12 @@ keep pmr academic_year school five_ac_em five_ac_em_gcse five_ac
 tempfile results
 save `results'
 
-use pmr academic_year school national end_of_ks4 using "ks4_row_selection.dta", clear
+use pmr academic_year school in_national end_of_ks4 using "ks4_row_selection.dta", clear
 drop if pmr == "" | academic_year == ""
 * joinby joins a missing school to a missing school, as in 2019/20 and 2020/21
 joinby pmr academic_year school using `results', unmatched(master)
 drop _merge
-foreach x in national end_of_ks4 five_ac_em five_ac_em_gcse five_ac {
+foreach x in in_national end_of_ks4 five_ac_em five_ac_em_gcse five_ac {
     bysort pmr academic_year: egen byte highest = max(`x')
     drop `x'
     rename highest `x'
@@ -33,6 +33,6 @@ generate ks4_rules = cond(academic_year <= "2012/13", "older", cond(academic_yea
     cond(academic_year <= "2015/16", "first-entry", cond(academic_year <= "2018/19", "9-to-1", ///
     cond(academic_year <= "2020/21", "assessed", "")))))
 
-keep pmr academic_year national end_of_ks4 ks4_rules five_ac_em five_ac_em_gcse five_ac
-order pmr academic_year national end_of_ks4 ks4_rules five_ac_em five_ac_em_gcse five_ac
+keep pmr academic_year in_national end_of_ks4 ks4_rules five_ac_em five_ac_em_gcse five_ac
+order pmr academic_year in_national end_of_ks4 ks4_rules five_ac_em five_ac_em_gcse five_ac
 save "ks4_five_good_em.dta", replace

@@ -32,8 +32,8 @@ def ks4_five_good_em(ks4_row_selection, ks4_pupil):
         rows[name] = rows[name].where(rows[name].isin([0, 1]))
 
     # merge() joins a missing school to a missing school, as in 2019/20 and 2020/21
-    chosen = ks4_row_selection[[*keys, "national", "end_of_ks4"]].merge(rows[[*keys, *COLUMNS]], on=keys, how="left")
-    result = chosen.groupby(["pmr", "academic_year"], as_index=False)[["national", "end_of_ks4", *COLUMNS]].max()
+    chosen = ks4_row_selection[[*keys, "in_national", "end_of_ks4"]].merge(rows[[*keys, *COLUMNS]], on=keys, how="left")
+    result = chosen.groupby(["pmr", "academic_year"], as_index=False)[["in_national", "end_of_ks4", *COLUMNS]].max()
     rules = pd.Series(pd.NA, index=result.index, dtype="string")
     for first, last, rule in RULES:
         rules = rules.mask(result["academic_year"].between(first, last), rule)

@@ -6,11 +6,11 @@ ks4_leaver_cohort <- function(ks4_row_selection, academic_birth_cohort, census_m
   census <- census_main_record %>%
     filter(census_term == "spring", on_roll %in% 1 | source %in% "ap", !is.na(pmr), !is.na(academic_year))
   ends <- ks4_row_selection %>%
-    filter(end_of_ks4 == 1, national %in% 1 | national_only == 0, !is.na(pmr), !is.na(academic_year)) %>%
+    filter(end_of_ks4 == 1, in_national %in% 1 | national_only == 0, !is.na(pmr), !is.na(academic_year)) %>%
     group_by(pmr) %>%
     mutate(n_end_years = n()) %>%
     ungroup() %>%
-    transmute(pmr, academic_year, school, in_ks4_results = 1, national, n_end_years)
+    transmute(pmr, academic_year, school, in_ks4_results = 1, in_national, n_end_years)
   added <- census %>%
     filter(add_census == 1, age_start == 15, !pmr %in% ends$pmr) %>%
     transmute(pmr, academic_year, school, in_ks4_results = 0, n_end_years = 0)
@@ -30,7 +30,7 @@ ks4_leaver_cohort <- function(ks4_row_selection, academic_birth_cohort, census_m
     left_join(seen, by = c("pmr", "academic_year")) %>%
     transmute(
       pmr, ks4_year = academic_year, year_11_on_time = as.numeric(birth_year_start == starts - 16),
-      school, in_ks4_results, national, in_census = coalesce(in_census, 0),
+      school, in_ks4_results, in_national, in_census = coalesce(in_census, 0),
       state_school = case_when(
         in_ks4_results == 1 & !is.na(state_school) ~ state_school,
         source %in% c("school", "pru") ~ 1

@@ -26,8 +26,8 @@ bysort pmr academic_year school: keep if _n == 1
 keep pmr academic_year school state_school
 save `state'
 
-use pmr academic_year school national end_of_ks4 using "ks4_row_selection.dta", clear
-keep if end_of_ks4 == 1 & (national == 1 | `national_only' == 0)
+use pmr academic_year school in_national end_of_ks4 using "ks4_row_selection.dta", clear
+keep if end_of_ks4 == 1 & (in_national == 1 | `national_only' == 0)
 drop if pmr == "" | academic_year == ""
 drop end_of_ks4
 generate byte in_ks4_results = 1
@@ -48,6 +48,6 @@ replace state_school = . if in_ks4_results == 0
 replace state_school = 1 if missing(state_school) & inlist(source, "school", "pru")
 generate byte year_11_on_time = birth_year_start == starts - 16 if !missing(birth_year_start)
 rename academic_year ks4_year
-keep pmr ks4_year year_11_on_time school in_ks4_results national in_census state_school n_end_years
-order pmr ks4_year year_11_on_time school in_ks4_results national in_census state_school n_end_years
+keep pmr ks4_year year_11_on_time school in_ks4_results in_national in_census state_school n_end_years
+order pmr ks4_year year_11_on_time school in_ks4_results in_national in_census state_school n_end_years
 save "ks4_leaver_cohort.dta", replace

@@ -19,9 +19,9 @@ def ks4_leaver_cohort(
         subset=["pmr", "academic_year"]
     )
     if national_only:
-        ends = ends[ends["national"].eq(1).fillna(False)]
+        ends = ends[ends["in_national"].eq(1).fillna(False)]
     ends = ends.assign(in_ks4_results=1, n_end_years=ends.groupby("pmr")["pmr"].transform("size").astype("Int64"))
-    cohort = ends[["pmr", "academic_year", "school", "in_ks4_results", "national", "n_end_years"]]
+    cohort = ends[["pmr", "academic_year", "school", "in_ks4_results", "in_national", "n_end_years"]]
     if add_census:
         added = census[census["age_start"].eq(15).fillna(False) & ~census["pmr"].isin(ends["pmr"])]
         added = added[["pmr", "academic_year", "school"]].assign(in_ks4_results=0, n_end_years=0)
@@ -52,7 +52,7 @@ def ks4_leaver_cohort(
             "year_11_on_time",
             "school",
             "in_ks4_results",
-            "national",
+            "in_national",
             "in_census",
             "state_school",
             "n_end_years",

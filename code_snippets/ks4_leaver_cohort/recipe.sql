@@ -14,11 +14,11 @@ WHERE c.census_term = 'spring' AND (c.on_roll = 1 OR c.source = 'ap');
 
 WITH ends AS (
     SELECT
-        s.pmr, s.academic_year, s.school, s.national, 1 AS in_ks4_results, COUNT(*) OVER (PARTITION BY s.pmr) AS n_end_years
+        s.pmr, s.academic_year, s.school, s.in_national, 1 AS in_ks4_results, COUNT(*) OVER (PARTITION BY s.pmr) AS n_end_years
     FROM work.ks4_row_selection AS s
-    WHERE s.end_of_ks4 = 1 AND (s.national = 1 OR @national_only = 0) AND s.pmr IS NOT NULL AND s.academic_year IS NOT NULL
+    WHERE s.end_of_ks4 = 1 AND (s.in_national = 1 OR @national_only = 0) AND s.pmr IS NOT NULL AND s.academic_year IS NOT NULL
 ), candidates AS (
-    SELECT e.pmr, e.academic_year, e.school, e.national, e.in_ks4_results, e.n_end_years
+    SELECT e.pmr, e.academic_year, e.school, e.in_national, e.in_ks4_results, e.n_end_years
     FROM ends AS e
     UNION ALL
     SELECT c.pmr, c.academic_year, c.school, NULL, 0, 0
@@ -39,7 +39,7 @@ WITH ends AS (
 SELECT
     r.pmr, r.academic_year AS ks4_year,
     CASE WHEN b.birth_year_start = r.starts - 16 THEN 1 WHEN b.birth_year_start IS NOT NULL THEN 0 END AS year_11_on_time,
-    r.school, r.in_ks4_results, r.national, CASE WHEN c.pmr IS NOT NULL THEN 1 ELSE 0 END AS in_census,
+    r.school, r.in_ks4_results, r.in_national, CASE WHEN c.pmr IS NOT NULL THEN 1 ELSE 0 END AS in_census,
     CASE
         WHEN r.in_ks4_results = 1 AND m.state_school IS NOT NULL THEN m.state_school
         WHEN c.source IN ('school', 'pru') THEN 1

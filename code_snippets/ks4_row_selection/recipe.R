@@ -21,18 +21,18 @@ ks4_row_selection <- function(ks4_pupil) {
         KS4_YEARGRP == "11" ~ 1,
         KS4_YEARGRP != "99" ~ 0
       ),
-      national = case_when(
+      in_national = case_when(
         starts >= 2003 ~ KS4_NATRES,
         KS4_STATUS %in% c(1, 3, 4) ~ 1,
         KS4_STATUS == 5 ~ 0
       )
     )
   rows <- rows[order(
-    rows$pmr, rows$academic_year, !rows$end_of_ks4 %in% 1, !rows$national %in% 1, rows$KS4_NORFLAGE %in% 2, -rows$KS4_ENTRIES,
-    is.na(rows$KS4_AMDFLAG), rows$school, is.na(rows$end_of_ks4), is.na(rows$national),
+    rows$pmr, rows$academic_year, !rows$end_of_ks4 %in% 1, !rows$in_national %in% 1, rows$KS4_NORFLAGE %in% 2, -rows$KS4_ENTRIES,
+    is.na(rows$KS4_AMDFLAG), rows$school, is.na(rows$end_of_ks4), is.na(rows$in_national),
     method = "radix"
   ), ]
   rows %>%
     distinct(pmr, academic_year, .keep_all = TRUE) %>%
-    select(pmr, academic_year, school, n_rows, national, end_of_ks4)
+    select(pmr, academic_year, school, n_rows, in_national, end_of_ks4)
 }

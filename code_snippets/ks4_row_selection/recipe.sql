@@ -22,25 +22,25 @@ WITH different AS (
             WHEN d.starts >= 2003 THEN d.KS4_NATRES
             WHEN d.KS4_STATUS IN (1, 3, 4) THEN 1
             WHEN d.KS4_STATUS = 5 THEN 0
-        END AS national
+        END AS in_national
     FROM different AS d
 ), ranked AS (
     SELECT
-        f.pmr, f.academic_year, f.school, f.national, f.end_of_ks4,
+        f.pmr, f.academic_year, f.school, f.in_national, f.end_of_ks4,
         COUNT(*) OVER (PARTITION BY f.pmr, f.academic_year) AS n_rows,
         ROW_NUMBER() OVER (
             PARTITION BY f.pmr, f.academic_year
             ORDER BY
-                CASE WHEN f.end_of_ks4 = 1 THEN 0 ELSE 1 END, CASE WHEN f.national = 1 THEN 0 ELSE 1 END,
+                CASE WHEN f.end_of_ks4 = 1 THEN 0 ELSE 1 END, CASE WHEN f.in_national = 1 THEN 0 ELSE 1 END,
                 CASE WHEN f.KS4_NORFLAGE = 2 THEN 1 ELSE 0 END,
                 CASE WHEN f.KS4_ENTRIES IS NULL THEN 1 ELSE 0 END, f.KS4_ENTRIES DESC,
                 CASE WHEN f.KS4_AMDFLAG IS NULL THEN 1 ELSE 0 END,
                 CASE WHEN f.school IS NULL THEN 1 ELSE 0 END, f.school,
-                CASE WHEN f.end_of_ks4 IS NULL THEN 1 ELSE 0 END, CASE WHEN f.national IS NULL THEN 1 ELSE 0 END
+                CASE WHEN f.end_of_ks4 IS NULL THEN 1 ELSE 0 END, CASE WHEN f.in_national IS NULL THEN 1 ELSE 0 END
         ) AS place
     FROM flagged AS f
 )
-SELECT r.pmr, r.academic_year, r.school, r.n_rows, r.national, r.end_of_ks4
+SELECT r.pmr, r.academic_year, r.school, r.n_rows, r.in_national, r.end_of_ks4
 INTO work.ks4_row_selection
 FROM ranked AS r
 WHERE r.place = 1;
