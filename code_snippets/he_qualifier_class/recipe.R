@@ -7,7 +7,7 @@ he_qualifier_class <- function(hesa) {
     transmute(
       pmr = HE_PUPILMATCHINGREFANONYMOUS, award_year = academic_year,
       # a comparison with NA is NA, but FALSE & NA is FALSE: just what the rule asks for
-      award = as.numeric(HE_XPQUAL01 == 1 & HE_XQLEV601 == "4"),
+      award = as.numeric(HE_XPQUAL01 == 1 & HE_XQLEV601 == 4),
       class = case_when(
         HE_XCLASS01 %in% c("1", "2", "3", "4", "5") ~ suppressWarnings(as.numeric(HE_XCLASS01)),
         HE_XCLASS01 %in% c("6", "7", "A") ~ 6

@@ -6,8 +6,8 @@ use academic_year HE_PUPILMATCHINGREFANONYMOUS HE_XPQUAL01 HE_XQLEV601 HE_XCLASS
 rename (HE_PUPILMATCHINGREFANONYMOUS academic_year HE_ENDDATE HE_XINSTC01) (pmr award_year award_date provider_country)
 drop if pmr == "" | award_year == ""
 replace award_date = HE_DATELEFT if missing(award_date)
-generate byte award = 1 if HE_XPQUAL01 == 1 & HE_XQLEV601 == "4"
-replace award = 0 if (HE_XPQUAL01 != 1 & !missing(HE_XPQUAL01)) | (HE_XQLEV601 != "4" & HE_XQLEV601 != "")
+generate byte award = 1 if HE_XPQUAL01 == 1 & HE_XQLEV601 == 4
+replace award = 0 if (HE_XPQUAL01 != 1 & !missing(HE_XPQUAL01)) | (HE_XQLEV601 != 4 & !missing(HE_XQLEV601))
 generate byte class = real(HE_XCLASS01) if inlist(HE_XCLASS01, "1", "2", "3", "4", "5")
 replace class = 6 if inlist(HE_XCLASS01, "6", "7", "A")
 generate byte uk_home = cond(HE_XHOOS01 == 1, 1, 0) if inlist(HE_XHOOS01, 1, 2)

@@ -8,7 +8,7 @@ def he_qualifier_class(hesa):
     """First degree and its class."""
     known = hesa[hesa["HE_PUPILMATCHINGREFANONYMOUS"].notna() & hesa["academic_year"].notna()]
     # a comparison with a missing value is missing, but False & missing is False: just what the rule asks for
-    award = (known["HE_XPQUAL01"] == 1).astype("boolean") & (known["HE_XQLEV601"] == "4").astype("boolean")
+    award = (known["HE_XPQUAL01"] == 1).astype("boolean") & (known["HE_XQLEV601"] == 4).astype("boolean")
     records = pd.DataFrame(
         {
             "pmr": known["HE_PUPILMATCHINGREFANONYMOUS"],
