@@ -1,4 +1,3 @@
-import pandas as pd
 
 
 def neighbour_composition(leo_geography, link_person_spine, paye_earnings_annual, threshold=20000, least_neighbours=10):

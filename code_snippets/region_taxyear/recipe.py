@@ -1,4 +1,3 @@
-import pandas as pd
 
 REGIONS = {
     "E12000001": "North East", "E12000002": "North West", "E12000003": "Yorkshire and The Humber", "E12000004": "East Midlands",

@@ -1,4 +1,3 @@
-import pandas as pd
 
 
 def suspensions(exclusions_table1, exclusions_table3, census_main_record):

@@ -1,4 +1,3 @@
-import pandas as pd
 
 TARIFF = {"Higher tariff": "higher", "Highe tariff": "higher", "Medium tariff": "medium", "Lower tariff": "lower"}
 JUNE = ["provider_decision_june30", "app_response_june30", "course_identifier_june30_deadline", "jacs3_sub_line_june30_code"]

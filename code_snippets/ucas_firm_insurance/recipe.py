@@ -1,4 +1,3 @@
-import pandas as pd
 
 APPLICANT = ["cycle_year", "unique_id_cycle"]
 ROUTES = [
