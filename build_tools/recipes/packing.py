@@ -127,7 +127,9 @@ def check_sql(catalogue: Catalogue, recipe: Recipe) -> str:
             pieces += _table_sql(table, columns[table], rows)
         pieces += _table_sql("check_expected", made, expected_rows(recipe, case))
         pieces += ["GO", with_parameters(code, case.parameters), "GO"]
-        listed = ", ".join(map(bracketed, made))
+        listed = ", ".join(
+            f"ROUND({bracketed(column)}, 6) AS {bracketed(column)}" if one.kind == "number" else bracketed(column) for column, one in made.items()
+        )  # the last digits of a number are not compared
         differ = " UNION ALL ".join(
             f"SELECT * FROM (SELECT {listed} FROM work.{one} EXCEPT SELECT {listed} FROM work.{other}) AS d{number}"
             for number, (one, other) in enumerate(((recipe.id, "check_expected"), ("check_expected", recipe.id)))
