@@ -475,13 +475,13 @@ def run_stack(options: argparse.Namespace) -> int:
     from build_tools.asking import names_in, project_name, tables_of, wanted_years
     from build_tools.catalogue import checked_catalogue
     from build_tools.logical import logical_tables
-    from build_tools.output import write_files
+    from build_tools.output import checked_new_file, write_files
     from build_tools.project import read_project
     from build_tools.stack import StackOrder, named_columns, stack_sql
 
     root, out = root_of(options), options.out
     if out is not None:
-        _check_new_file(root, out, f"{options.table}.sql")
+        checked_new_file(root, out, f"{options.table}.sql")
     names = None if options.columns is None else names_in(options.columns)
     if names == []:
         raise UserError("--columns names no column: give names with commas between them, or leave it out for all columns")
@@ -505,17 +505,6 @@ def run_stack(options: argparse.Namespace) -> int:
     write_files({out.name: script}, out.parent)
     print(f"wrote {script.count(chr(10)):,} lines to {out}, which make the table {order.into}.{id}")
     return 0
-
-
-def _check_new_file(root: Path, out: Path, name: str) -> None:
-    """Raises UserError where no new file may be written. `name`: what it could be called."""
-    from build_tools.output import checked_target
-
-    if out.is_dir():
-        raise UserError(f"{out} is a folder: name a file, for example {out / name}")
-    if os.path.lexists(out):
-        raise UserError(f"{out} is there already and is not written over: name another file, or delete it first")
-    checked_target(root, out)
 
 
 def run_synth(options: argparse.Namespace) -> int:

@@ -48,7 +48,7 @@ def docs_problems(root: Path, catalogue: Catalogue) -> list[Problem]:
     for path in find_pages(root):
         name = path.relative_to(root).as_posix()
         inside = path.relative_to(root / "docs")
-        if inside.parts[0] in (*FOLDERS.values(), "not_held") or inside.as_posix() in ("references.md", "explore.md", "cohorts.md"):
+        if inside.parts[0] in (*FOLDERS.values(), "not_held") or inside.as_posix() in ("references.md", "explore.md", "cohorts.md", "synthetic.md", "caveats.md", "tsql.md"):
             message = f"the site makes a page of its own at {inside.with_suffix('.html').as_posix()}"
             found.append(Problem(Position(name), "docs-place", message, "rename the file or move it to another folder"))
         try:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from build_tools.problems import UserError
 
-KEPT = ("variables", "docs", "build_tools", "tests", "benchmarks", ".git", ".github")
+KEPT = ("variables", "code_snippets", "docs", "build_tools", "tests", "benchmarks", ".git", ".github")
 """Folders of the knowledge base that people write: no command may write over them."""
 
 
@@ -34,6 +34,15 @@ def checked_target(root: Path, out: Path) -> Path:
     except OSError as error:  # tried, because the rights alone do not tell: the disk may be full, or refuse all writing
         raise UserError(f"{out} can not be written: {error.strerror}; name another folder", 1) from None
     return target
+
+
+def checked_new_file(root: Path, out: Path, name: str) -> Path:
+    """The real path of a new file that a command may write. `name`: what it could be called. Raises UserError where none may be written there."""
+    if out.is_dir():
+        raise UserError(f"{out} is a folder: name a file, for example {out / name}")
+    if os.path.lexists(out):
+        raise UserError(f"{out} is there already and is not written over: name another file, or delete it first")
+    return checked_target(root, out)
 
 
 def _is_within(inner: Path, outer: Path) -> bool:

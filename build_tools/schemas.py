@@ -68,17 +68,25 @@ def column_field(catalogue: Catalogue, column: LogicalColumn, name: str) -> dict
     return field
 
 
+def listed_codes(catalogue: Catalogue, column: LogicalColumn) -> list[str | int | float]:
+    """The only values that a flag or category may have, as its column holds them; nothing where the form does not list them all."""
+    variable, kind = column.variable, column.type
+    if variable is None or variable.type not in ("flag", "category") or variable.range is not None or role_of(catalogue, variable) == "year":
+        return []
+    codes = (code.code for code in codes_in_data(catalogue, variable))
+    return [int(code) if kind.is_whole else code if kind.is_text else float(code) for code in codes]
+
+
 def _constraints(catalogue: Catalogue, column: LogicalColumn) -> dict[str, Any]:
     """The codes that a flag or category can have; the ends of the range of a number; how long a text can be."""
     variable, kind = column.variable, column.type
     assert variable is not None
     found: dict[str, Any] = {}
-    codes = [code.code for code in codes_in_data(catalogue, variable)]
-    if role_of(catalogue, variable) == "year" or variable.type == "identifier":
-        pass  # printed years lag behind the data, and printed numbers of schools are those before masking
-    elif codes and variable.type in ("flag", "category") and variable.range is None:
-        found["enum"] = [int(code) if kind.is_whole else code if kind.is_text else float(code) for code in codes]
-    elif variable.range and not codes and not kind.is_text:
+    # printed years lag behind the data, and printed numbers of schools are those before masking
+    is_printed_so = role_of(catalogue, variable) != "year" and variable.type != "identifier"
+    if codes := listed_codes(catalogue, column):
+        found["enum"] = codes
+    elif is_printed_so and variable.range and not kind.is_text and not codes_in_data(catalogue, variable):
         low, high = float(variable.range.lowest), float(variable.range.highest)
         found |= {"minimum": int(low), "maximum": int(high)} if kind.is_whole else {"minimum": low, "maximum": high}
     if kind.length and kind.evidence == "form" and "enum" not in found:

@@ -12,7 +12,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from build_tools.loading import find_files
+from build_tools.loading import FOLDERS, find_files
 from build_tools.problems import UserError
 
 Stamp = frozenset[tuple[str, int, int]]
@@ -23,7 +23,7 @@ PAUSE = 1.0
 """Seconds between two looks at the files."""
 
 
-WATCHED = ("variables", "code_snippets", "docs")
+WATCHED = (*FOLDERS, "docs")
 
 
 def stamp(root: Path, folders: tuple[str, ...] = WATCHED) -> Stamp:

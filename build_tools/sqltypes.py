@@ -18,14 +18,16 @@ BLANKS = ("null", "blank", "null (blank)")
 
 _PLAIN = ("int", "smallint", "bigint", "bit", "date", "float")
 _SAS = {"num": "float", "date9.": "date"}
-_DUCKDB = {
+DUCKDB = {
     "int": "INTEGER",
+    "tinyint": "UTINYINT",
     "smallint": "SMALLINT",
     "bigint": "BIGINT",
     "bit": "UTINYINT",
     "date": "DATE",
     "float": "DOUBLE",
 }
+"""Types of T-SQL in DuckDB. A bit is a small number there, so that 0 and 1 stay 0 and 1."""
 _WHOLE_UNITS = {
     "sessions", "qualifications", "GCSE equivalents", "marks", "years", "entries", "months", "levels", "GCSEs", "subjects", "results", "penalties",
     "aims", "exclusions", "siblings", "place in order", "passes", "slots", "schools", "weeks", "A levels", "A level equivalents", "plans", "pounds",
@@ -69,7 +71,7 @@ class ColumnType(NamedTuple):
         """The same type in DuckDB. A bit is a small number there, so that 0 and 1 stay 0 and 1."""
         if self.is_text:
             return "VARCHAR"
-        return _DUCKDB.get(self.base) or self.tsql.upper().replace("NUMERIC", "DECIMAL").replace(", ", ",")
+        return DUCKDB.get(self.base) or self.tsql.upper().replace("NUMERIC", "DECIMAL").replace(", ", ",")
 
 
 def type_of(catalogue: Catalogue, variable: Variable) -> ColumnType:

@@ -215,13 +215,13 @@ def test_files_that_an_export_no_longer_makes_stay(run, root):
 
 @pytest.mark.parametrize("writer", WRITERS.values(), ids=WRITERS)
 def test_no_command_writes_over_the_knowledge_base(writer, run, root):
-    for folder in ("docs", "docs/start", "build_tools", "tests", ".git"):
+    for folder in ("code_snippets", "docs", "docs/start", "build_tools", "tests", ".git"):
         (root / folder).mkdir()
         (root / folder / "index.md").write_text("# Written by hand\n", encoding="utf-8")
     (root / "link").symlink_to(root / "docs")
     before = files_of(root)
     targets = [".", "..", "docs", "docs/", "docs/start", "docs/new", "docs/../docs", "variables", f"{ROLL}/x"]
-    targets += ["build_tools", "tests/x", ".git", "link", "link/start", root, root / "docs"]
+    targets += ["code_snippets", "code_snippets/x", "build_tools", "tests/x", ".git", "link", "link/start", root, root / "docs"]
     for target in targets:
         code, out, err = run(*writer(target))
         assert (code, out) == (2, ""), f"{target}: {out}"

@@ -99,7 +99,7 @@ def test_bytes_that_are_not_utf8(said):
     assert problem[:2] == ("docs/start/page.md:3:1", "docs-encoding")
 
 
-@pytest.mark.parametrize("name", ["tables/index.md", "variables/roll.Gender.md", "references.md"])
+@pytest.mark.parametrize("name", ["tables/index.md", "variables/roll.Gender.md", "references.md", "synthetic.md", "caveats.md", "tsql.md", "recipes/index.md"])
 def test_a_page_where_one_is_made(said, name):
     (problem,) = said("# Mine\n", name)
     assert problem[:3] == (

@@ -17,11 +17,10 @@ from pathlib import Path
 
 from build_tools.cache import write_whole
 from build_tools.catalogue import Catalogue, table_of
-from build_tools.logical import logical_table
 from build_tools.pages.views.links import CAVEATS, address_of
 from build_tools.pages.views.recipe import theme_address
 from build_tools.recipe_records import Case, Recipe
-from build_tools.recipes.definition import users_of
+from build_tools.recipes.definition import table_columns, users_of
 from build_tools.records import CodeList, Concept, Family, NotHeld, Thesaurus, Variable
 from build_tools.search import NOT_HELD
 from build_tools.synthetic.sample import sample_in
@@ -119,9 +118,8 @@ def _around_recipe(catalogue: Catalogue, recipe: Recipe) -> Iterator[str]:
     for id in recipe.builds_on:
         yield address_of("recipe", id)
     for given in recipe.inputs:
-        for name in given.columns if given.table in catalogue.tables else ():
-            column = logical_table(catalogue, given.table or "").by_name.get(name.lower())
-            if column and column.variable:
+        for column in table_columns(catalogue, given):
+            if column.variable:
                 yield address_of("variable", column.variable.id)
 
 

@@ -22,13 +22,14 @@ Kinds = Mapping[str, ColumnKind]
 """The kind of each column, in the order of columns."""
 
 _WHOLE = re.compile(r"[+-]?[0-9]+\Z")
-_WORDS: dict[ColumnKind, str] = {
+WORDS: dict[ColumnKind, str] = {
     "text": "text",
     "integer": "a whole number",
     "number": "a number",
     "date": "a date as 2012-03-31",
     "flag": "0 or 1",
 }
+"""What a message calls the values of each kind."""
 
 
 class Fault(NamedTuple):
@@ -108,7 +109,7 @@ def read_rows(text: str, kinds: Kinds, *, some: bool = False) -> tuple[Rows, lis
                 try:
                     values[name] = read_cell(cell, kinds[name])
                 except ValueError:
-                    message = f"`{cell}` in row {number} is not {_WORDS[kinds[name]]}, which the column `{name}` holds"
+                    message = f"`{cell}` in row {number} is not {WORDS[kinds[name]]}, which the column `{name}` holds"
                     faults.append(Fault(number, name, cell, message, "correct the cell; leave it empty for a missing value"))
         rows.append(tuple(values.get(name) for name in kinds))
     return Rows(dict(kinds), rows), faults
@@ -146,7 +147,7 @@ def normal(value: Any, kind: ColumnKind) -> Value:
     if kind == "number":
         return number
     if number != int(number) or (kind == "flag" and number not in (0, 1)):
-        raise ValueError(f"{value} is not {_WORDS[kind]}")
+        raise ValueError(f"{value} is not {WORDS[kind]}")
     return int(number)
 
 

@@ -116,14 +116,14 @@ def run_run(options: argparse.Namespace, opened: Opened) -> int:
     """`leo-kb recipe run ID`."""
     from build_tools.asking import one_of
     from build_tools.recipes.definition import NAMES, RUN, in_running_order
-    from build_tools.recipes.engines import RecipeError, available
+    from build_tools.recipes.engines import RecipeError, lacking
     from build_tools.recipes.running import run_recipe
 
     one_of("--lang", options.lang, RUN)
-    _check_result(options.out)
+    _check_result(opened.root, options.out, f"{options.id}.csv")
     catalogue = opened.checked()
     recipe = recipe_of(catalogue, options.id)
-    if reason := available().get(options.lang):
+    if reason := lacking(options.lang):
         raise UserError(reason, 1)
     parameters = parameters_of(recipe, options.set)
     started = time.monotonic()
@@ -141,18 +141,19 @@ def _say(text: str) -> None:
     print(text, file=sys.stderr)
 
 
-def _check_result(out: Path) -> None:
+def _check_result(root: Path, out: Path, name: str) -> None:
+    from build_tools.output import checked_new_file
+
     if out.suffix not in (".csv", ".parquet"):
         raise UserError(f"--out {out}: name a file that ends in .csv or .parquet")
-    if out.exists():
-        raise UserError(f"{out} is there already and is not written over: name another file, or delete it first")
+    checked_new_file(root, out, name)
     if not out.parent.is_dir():
         raise UserError(f"there is no folder {out.parent}: make it first, or name another file with --out")
 
 
 def parameters_of(recipe: Recipe, given: list[str]) -> dict[str, str | int | float]:
     """The parameters that `--set NAME=VALUE` gives. Raises UserError for an unknown name or a value that does not fit."""
-    from build_tools.recipes.cells import read_cell
+    from build_tools.recipes.cells import WORDS, read_cell
 
     known = {parameter.name: parameter for parameter in recipe.parameters}
     found: dict[str, str | int | float] = {}
@@ -170,13 +171,9 @@ def parameters_of(recipe: Recipe, given: list[str]) -> dict[str, str | int | flo
         except ValueError:
             read = None
         if read is None:
-            raise UserError(f"--set {each}: `{name}` asks for {_asked(parameter.type)}")
+            raise UserError(f"--set {each}: `{name}` asks for {WORDS[parameter.type]}")
         found[name] = value if parameter.type in ("text", "date") else read  # type: ignore[assignment]
     return found
-
-
-def _asked(kind: str) -> str:
-    return {"integer": "a whole number", "number": "a number", "date": "a date, as 2012-03-31"}.get(kind, "a text")
 
 
 def run_test(options: argparse.Namespace, opened: Opened) -> int:
@@ -184,15 +181,15 @@ def run_test(options: argparse.Namespace, opened: Opened) -> int:
     from build_tools.asking import one_of
     from build_tools.recipes import testing
     from build_tools.recipes.definition import NAMES, RUN
-    from build_tools.recipes.engines import available
+    from build_tools.recipes.engines import lacking
 
     catalogue, problems = opened.workshop()
     recipes = [recipe_of(catalogue, id) for id in options.ids] or list(catalogue.recipes.values())
     wanted = [one_of("--lang", language, RUN) for language in options.lang] if options.lang else list(RUN)
-    lacking = available()
-    for language in [language for language in wanted if language in lacking]:
-        print(f"{NAMES[language]} is SKIPPED: {lacking[language]}", file=sys.stderr)
-        wanted.remove(language)
+    for language in list(wanted):
+        if reason := lacking(language):
+            print(f"{NAMES[language]} is SKIPPED: {reason}", file=sys.stderr)
+            wanted.remove(language)
     if options.record and wanted != list(RUN):
         raise UserError("--record needs all of sql, python and r, and all of them here", 1)
     started = time.monotonic()
@@ -245,13 +242,13 @@ def run_new(options: argparse.Namespace, opened: Opened) -> int:
 
 def run_pack(options: argparse.Namespace, opened: Opened) -> int:
     """`leo-kb recipe pack ID`."""
+    from build_tools.output import checked_new_file
     from build_tools.recipes.packing import pack_bytes
 
     catalogue = opened.checked()
     recipe = recipe_of(catalogue, options.id)
     out = options.out or Path(f"{recipe.id}.zip")
-    if out.exists():
-        raise UserError(f"{out} is there already and is not written over: name another file with --out, or delete it first")
+    checked_new_file(opened.root, out, f"{recipe.id}.zip")
     data = pack_bytes(catalogue, recipe)
     out.write_bytes(data)
     print(f"wrote {len(data):,} bytes to {out}: unpack it and read README.md")

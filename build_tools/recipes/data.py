@@ -19,13 +19,13 @@ from build_tools.catalogue import Catalogue
 from build_tools.logical import logical_table
 from build_tools.problems import UserError, nearest
 from build_tools.recipe_records import Recipe, RecipeInput
+from build_tools.recipes.cells import WORDS
 from build_tools.recipes.definition import Columns, InputColumn, input_columns
 from build_tools.recipes.engines import SCHEMA, Sql
-from build_tools.schemas import column_field
+from build_tools.schemas import listed_codes
 from build_tools.sqltext import quoted, text
 
 MOST_FAULTS = 20
-_WORDS = {"text": "text", "integer": "a whole number", "number": "a number", "date": "a date as 2012-03-31", "flag": "0 or 1"}
 
 
 @dataclass(frozen=True)
@@ -164,7 +164,7 @@ def _value_faults(sql: Sql, catalogue: Catalogue, given: RecipeInput, columns: C
         if typed.startswith("TRY_CAST"):
             whole = f" OR CAST({own} AS VARCHAR) LIKE '%.%'" if one.kind in ("integer", "flag") and str(there[column.lower()][1]) == "VARCHAR" else ""
             wrong_type = f"({own} IS NOT NULL AND ({typed} IS NULL{whole}))"
-            yield from _first(sql, place, given.name, column, own, wrong_type, f"is not {_WORDS[one.kind]}")
+            yield from _first(sql, place, given.name, column, own, wrong_type, f"is not {WORDS[one.kind]}")
         codes = _codes(catalogue, given, column)
         if codes and not any_code:
             listed = ", ".join(text(code) if isinstance(code, str) else str(code) for code in codes)
@@ -188,5 +188,4 @@ def _codes(catalogue: Catalogue, given: RecipeInput, column: str) -> list[Any]:
     if given.table is None:
         return []
     found = logical_table(catalogue, given.table).by_name[column.lower()]
-    codes = column_field(catalogue, found, column).get("constraints", {}).get("enum", [])
-    return list(codes)
+    return listed_codes(catalogue, found)

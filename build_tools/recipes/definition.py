@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from build_tools.catalogue import Catalogue
-from build_tools.logical import logical_table
+from build_tools.logical import LogicalColumn, logical_table
 from build_tools.recipe_records import ColumnKind, NewColumn, Recipe, RecipeInput
 from build_tools.sqltypes import ColumnType
 
@@ -43,6 +43,14 @@ def new_columns(columns: Iterable[NewColumn]) -> Columns:
     return {column.name: InputColumn(column.type, ColumnType(_TSQL[column.type], "assumed")) for column in columns}
 
 
+def table_columns(catalogue: Catalogue, given: RecipeInput) -> list[LogicalColumn]:
+    """The columns of LEO that an input names, in the order in which it does; those that its table has not, or spells otherwise, are left out."""
+    if given.table not in catalogue.tables:
+        return []
+    known = logical_table(catalogue, given.table).by_name
+    return [column for name in given.columns if (column := known.get(name.lower())) is not None and column.name == name]
+
+
 def input_columns(catalogue: Catalogue, given: RecipeInput) -> Columns:
     """The columns of an input by their names, in the order in which they are declared; those that there are not are left out."""
     if given.outside:
@@ -50,14 +58,7 @@ def input_columns(catalogue: Catalogue, given: RecipeInput) -> Columns:
     if given.recipe:
         made = output_columns(catalogue.recipes[given.recipe]) if given.recipe in catalogue.recipes else {}
         return {name: made[name] for name in given.columns if name in made}
-    if given.table not in catalogue.tables:
-        return {}
-    known = logical_table(catalogue, given.table).by_name
-    return {
-        column.name: InputColumn(kind_of_type(column.type), column.type)
-        for name in given.columns
-        if (column := known.get(name.lower())) is not None and column.name == name
-    }
+    return {column.name: InputColumn(kind_of_type(column.type), column.type) for column in table_columns(catalogue, given)}
 
 
 def kinds(columns: Columns) -> dict[str, ColumnKind]:
@@ -125,12 +126,8 @@ def recipes_reading(catalogue: Catalogue) -> dict[str, list[Recipe]]:
         found: dict[str, list[Recipe]] = {}
         for recipe in catalogue.recipes.values():
             for given in recipe.inputs:
-                if given.table not in catalogue.tables:
-                    continue
-                known = logical_table(catalogue, given.table).by_name
-                for name in given.columns:
-                    column = known.get(name.lower())
-                    if column and column.variable:
+                for column in table_columns(catalogue, given):
+                    if column.variable:
                         readers = found.setdefault(column.variable.id, [])
                         if recipe not in readers:
                             readers.append(recipe)

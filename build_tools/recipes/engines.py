@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import tempfile
 from collections.abc import Mapping
-from contextlib import suppress
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from build_tools.catalogue import Catalogue
 from build_tools.problems import UserError
@@ -17,6 +18,9 @@ from build_tools.recipes.cells import Rows, normal_rows, read_csv, read_rows
 from build_tools.recipes.definition import Columns, code_of, inputs_of, kinds, output_columns, path_of
 from build_tools.recipes.r_script import Job, script
 from build_tools.sqltext import quoted, text
+
+if TYPE_CHECKING:
+    from build_tools.recipes.tsql import Script
 
 SCHEMA = "work"
 """The schema in which a recipe finds its tables and puts its result."""
@@ -70,21 +74,18 @@ class Sql:
 
     def statements(self, recipe: Recipe, parameters: Parameters) -> list[str]:
         """The SQL of a recipe as DuckDB runs it. Raises RecipeError where it is outside the subset."""
-        from build_tools.recipes import tsql
+        from build_tools.recipes.tsql import duckdb_statements
 
-        code = code_of(self.catalogue, recipe.id, "sql")
-        if code is None:
-            raise RecipeError(f"there is no file {path_of(recipe.id, 'sql')}")
-        found = tsql.read(code, sql_schema(self.catalogue, recipe))
+        found = read_script(self.catalogue, recipe)
         if found.refusals:
             lines = [f"{path_of(recipe.id, 'sql')}:{one.line}:{one.column}: {one.message}\n    help: {one.help}" for one in found.refusals]
             raise RecipeError("\n".join(lines))
-        return list(tsql.duckdb_statements(found, parameters))
+        return duckdb_statements(found, parameters)
 
     def result_columns(self, recipe: Recipe) -> None:
         """Raises RecipeError where the columns that the last run gave are not those of the definition."""
         found = self.connection.execute(f"SELECT * FROM {SCHEMA}.{quoted(recipe.id)} LIMIT 0")
-        checked_result(recipe, "sql", [column[0] for column in found.description or ()], [])
+        check_columns(recipe, "sql", [column[0] for column in found.description or ()])
 
     def result(self, recipe: Recipe) -> Rows:
         """The rows that the last run gave. Raises RecipeError where its columns are not those of the definition."""
@@ -97,23 +98,40 @@ def sql_schema(catalogue: Catalogue, recipe: Recipe) -> dict[str, dict[str, str]
     return {name: {column: one.type.tsql for column, one in columns.items()} for name, columns in inputs_of(catalogue, recipe).items()}
 
 
+def code_in(catalogue: Catalogue, recipe: Recipe, language: str) -> str:
+    """The code of a recipe in a language. Raises RecipeError where there is none."""
+    code = code_of(catalogue, recipe.id, language)
+    if code is None:
+        raise RecipeError(f"there is no file {path_of(recipe.id, language)}")
+    return code
+
+
+def read_script(catalogue: Catalogue, recipe: Recipe) -> Script:
+    """The T-SQL of a recipe, with what is to be refused of it. Raises RecipeError where there is none."""
+    from build_tools.recipes import tsql
+
+    return tsql.read(code_in(catalogue, recipe, "sql"), sql_schema(catalogue, recipe))
+
+
+def check_columns(recipe: Recipe, language: str, names: list[str]) -> None:
+    """Raises RecipeError where the columns of a result are not those of the definition."""
+    wanted = [column.name for column in recipe.output.columns]
+    if names != wanted:
+        raise RecipeError(f"{path_of(recipe.id, language)}: the columns are {', '.join(names)}, and the definition says {', '.join(wanted)}")
+
+
 def checked_result(recipe: Recipe, language: str, names: list[str], rows: list[Any]) -> Rows:
     """The rows of a result in their normal form. Raises RecipeError where columns or values are not those of the definition."""
-    wanted = kinds(output_columns(recipe))
-    if names != list(wanted):
-        raise RecipeError(f"{path_of(recipe.id, language)}: the columns are {', '.join(names)}, and the definition says {', '.join(wanted)}")
+    check_columns(recipe, language, names)
     try:
-        return normal_rows(wanted, rows)
+        return normal_rows(kinds(output_columns(recipe)), rows)
     except ValueError as error:
         raise RecipeError(f"{path_of(recipe.id, language)}: {error}") from None
 
 
 def run_python(catalogue: Catalogue, recipe: Recipe, tables: Mapping[str, Any], parameters: Parameters) -> Any:
     """The data frame that the Python of a recipe gives for data frames by name. Raises RecipeError where it fails."""
-    path = path_of(recipe.id, "python")
-    code = code_of(catalogue, recipe.id, "python")
-    if code is None:
-        raise RecipeError(f"there is no file {path}")
+    path, code = path_of(recipe.id, "python"), code_in(catalogue, recipe, "python")
     known: dict[str, Any] = {"__name__": recipe.id}
     try:
         exec(compile(code, path, "exec"), known)
@@ -169,7 +187,7 @@ def run_r(jobs: list[Job]) -> None:
         file = Path(folder) / "run.R"
         file.write_text(script(jobs), encoding="utf-8")
         done = subprocess.run(
-            [r_command(), "--vanilla", str(file)], capture_output=True, text=True, env=_r_environment(), check=False
+            [r_command(), "--vanilla", str(file)], capture_output=True, text=True, env={**os.environ, "TZ": "UTC"}, check=False
         )
     if done.returncode:
         raise RecipeError(f"R stopped: {done.stderr.strip() or done.stdout.strip()}")
@@ -178,17 +196,13 @@ def run_r(jobs: list[Job]) -> None:
 def r_rows(recipe: Recipe, out: Path) -> Rows:
     """The rows that a job wrote. Raises RecipeError with the message of R where it failed."""
     error = Path(f"{out}.error")
-    path = path_of(recipe.id, "r")
     if error.is_file():
-        raise RecipeError(f"{path}: {error.read_text(encoding='utf-8').strip()}")
+        raise RecipeError(f"{path_of(recipe.id, 'r')}: {error.read_text(encoding='utf-8').strip()}")
     content = out.read_text(encoding="utf-8")
-    header, _ = read_csv(content.partition("\n")[0])
-    wanted = kinds(output_columns(recipe))
-    if header != list(wanted):
-        raise RecipeError(f"{path}: the columns are {', '.join(header)}, and the definition says {', '.join(wanted)}")
-    rows, faults = read_rows(content, wanted)
+    check_columns(recipe, "r", read_csv(content.partition("\n")[0])[0])
+    rows, faults = read_rows(content, kinds(output_columns(recipe)))
     if faults:
-        raise RecipeError(f"{path}: {faults[0].message}")
+        raise RecipeError(f"{path_of(recipe.id, 'r')}: {faults[0].message}")
     return rows
 
 
@@ -200,32 +214,21 @@ def r_command() -> str:
     return found
 
 
-def _r_environment() -> dict[str, str]:
-    import os
-
-    return {**os.environ, "TZ": "UTC"}
-
-
-def available() -> dict[str, str]:
-    """Why a language can not be run here; a language that is not named can."""
-    lacking = {}
-    for language, modules in (("sql", ("duckdb", "sqlglot")), ("python", ("pandas",))):
-        for module in modules:
-            try:
-                __import__(module)
-            except ModuleNotFoundError:
-                lacking[language] = f"{module} is not installed: run `pip install 'leo-knowledge-base[recipes]'`"
-    if not _r_works():
-        lacking["r"] = "there is no R with dplyr here: install both, so that `Rscript` is on the PATH"
-    return lacking
+def lacking(language: str) -> str:
+    """Why a language can not be run here; empty where it can."""
+    if language == "r":
+        return "" if _r_works() else "there is no R with dplyr here: install both, so that `Rscript` is on the PATH"
+    for module in {"sql": ("duckdb", "sqlglot"), "python": ("pandas",)}[language]:
+        if find_spec(module) is None:
+            return f"{module} is not installed: run `pip install 'leo-knowledge-base[recipes]'`"
+    return ""
 
 
 def _r_works() -> bool:
     program = shutil.which("Rscript")
     if not program:
         return False
-    with suppress(OSError):
+    try:
         return subprocess.run([program, "--vanilla", "-e", "library(dplyr)"], capture_output=True, check=False).returncode == 0
-    return False
-
-
+    except OSError:  # a file of this name that is no program
+        return False

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
+from build_tools.sqltypes import DUCKDB
+
 _WHOLE = ("bit", "tinyint", "smallint", "int", "bigint")
 """From narrow to wide."""
 _FAMILIES = {
@@ -14,15 +16,6 @@ _FAMILIES = {
     **dict.fromkeys(("varchar", "char", "nvarchar", "nchar"), "text"),
     **dict.fromkeys(("decimal", "numeric"), "decimal"),
     **dict.fromkeys(("float", "real"), "float"),
-}
-_DUCKDB = {
-    "bit": "UTINYINT",
-    "tinyint": "UTINYINT",
-    "smallint": "SMALLINT",
-    "int": "INTEGER",
-    "bigint": "BIGINT",
-    "float": "DOUBLE",
-    "date": "DATE",
 }
 
 
@@ -49,8 +42,8 @@ class Kind(NamedTuple):
 
     @property
     def duckdb(self) -> str:
-        """The type in DuckDB. A bit is a small number there, so that 0 and 1 stay 0 and 1."""
-        return _DUCKDB.get(self.base, "VARCHAR")
+        """The type in DuckDB."""
+        return DUCKDB.get(self.base, "VARCHAR")
 
 
 NULL, CONDITION, UNKNOWN = Kind("null"), Kind("condition"), Kind("unknown")

@@ -14,7 +14,7 @@ from build_tools.pages.markdown import write_body
 from build_tools.recipe_records import Recipe
 from build_tools.recipes.cells import Rows, Value
 from build_tools.recipes.definition import FILES, Columns, code_of, in_running_order, inputs_of, output_columns
-from build_tools.recipes.testing import case_tables, expected_rows
+from build_tools.recipes.testing import case_tables, expected_rows, tested
 from build_tools.sqltext import bracketed, text
 
 _HERE = Path(__file__).parent / "pack"
@@ -86,6 +86,7 @@ def _readme(catalogue: Catalogue, recipe: Recipe) -> str:
         if before
         else ""
     )
+    ran = "yes" if tested(catalogue, recipe.id) else "no: something was changed after the last test"
     return f"""# {recipe.title}
 
 {recipe.short}
@@ -99,9 +100,9 @@ The people in `cases/` are made up: all rows are SYNTHETIC.
 
 | Language | Needs | Run | Was it run before it was packed? |
 |---|---|---|---|
-| Python | pandas 2 or newer | `python check.py` | yes |
-| R | R 4.0 or newer, dplyr 1.0 or newer | `Rscript check.R` | yes |
-| T-SQL | a schema `work` that may be written; see the first lines | open `check.sql` in Management Studio and run it | on DuckDB, not on SQL Server |
+| Python | pandas 2 or newer | `python check.py` | {ran} |
+| R | R 4.0 or newer, dplyr 1.0 or newer | `Rscript check.R` | {ran} |
+| T-SQL | a schema `work` that may be written; see the first lines | open `check.sql` in Management Studio and run it | {ran}, on DuckDB and not on SQL Server |
 | Stata | Stata 16 or newer | `do check.do` in this folder | no: there was no Stata |
 
 Each check runs the recipe on every case and compares the result with the expected rows.

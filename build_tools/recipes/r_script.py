@@ -23,14 +23,18 @@ write_table <- function(table, file) {
 """
 
 
+Table = tuple[Path, dict[str, ColumnKind]] | str
+"""A CSV file and the kinds of its columns, or the name of an earlier job whose result is read."""
+
+
 @dataclass(frozen=True)
 class Job:
-    """One call of a recipe. `tables`: for each input the CSV file and the kinds of its columns, or the name of an earlier job whose result it reads."""
+    """One call of a recipe, with a table for each input."""
 
     name: str
     recipe: str
     code: Path
-    tables: dict[str, tuple[Path, dict[str, ColumnKind]] | str]
+    tables: dict[str, Table]
     parameters: dict[str, Any]
     out: Path
 
@@ -53,7 +57,7 @@ tryCatch({{
 """
 
 
-def _table(table: tuple[Path, dict[str, ColumnKind]] | str) -> str:
+def _table(table: Table) -> str:
     if isinstance(table, str):
         return f"results[[{text(table)}]]"
     file, kinds = table

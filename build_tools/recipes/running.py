@@ -36,8 +36,10 @@ def run_recipe(
                 sql.result_columns(each)
         else:
             found: dict[str, dict[str, Any]] = {each.id: {} for each in chain}
-            run = chain_in_python if language == "python" else chain_in_r
-            run(catalogue, chain, sql, Path(scratch), found, given)
+            if language == "python":
+                chain_in_python(catalogue, chain, sql, found, given)
+            else:
+                chain_in_r(catalogue, chain, sql, Path(scratch), found, given)
             for each in chain:
                 if isinstance(result := found[each.id][language], RecipeError):
                     raise result

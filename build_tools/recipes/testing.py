@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -33,11 +34,12 @@ from build_tools.recipes.engines import (
     frame_of,
     frame_rows,
     r_rows,
+    read_script,
     run_python,
     run_r,
     typed_frame,
 )
-from build_tools.recipes.r_script import Job
+from build_tools.recipes.r_script import Job, Table
 from build_tools.sqltext import quoted, text
 
 Say = Callable[[str], None]
@@ -75,6 +77,10 @@ class Tested:
 
 def tested(catalogue: Catalogue, recipe_id: str) -> Tested | None:
     """The record of the last test, None where there is none or something was changed since."""
+    return catalogue.once(f"record of the test of {recipe_id}", lambda: _tested(catalogue, recipe_id))
+
+
+def _tested(catalogue: Catalogue, recipe_id: str) -> Tested | None:
     content = catalogue.code.get(f"code_snippets/{recipe_id}/tested.json")
     try:
         values = json.loads(content or "")
@@ -140,7 +146,7 @@ def run_cases(catalogue: Catalogue, recipes: Iterable[Recipe], languages: Sequen
                     yield recipe, name, "python", _caught(_in_python, catalogue, recipe, frames, case.parameters)
                 if "r" in languages:
                     place = Path(folder) / recipe.id / name
-                    jobs.append(_r_job(catalogue, recipe, tables, case.parameters, place))
+                    jobs.append(_case_job(catalogue, recipe, tables, case.parameters, place))
                     waiting.append((recipe, name, place / "result.csv"))
         if jobs:
             run_r(jobs)
@@ -159,16 +165,21 @@ def _in_python(catalogue: Catalogue, recipe: Recipe, frames: dict[str, Any], par
     return frame_rows(recipe, run_python(catalogue, recipe, frames, parameters))
 
 
-def _r_job(catalogue: Catalogue, recipe: Recipe, tables: dict[str, Rows], parameters: Any, place: Path) -> Job:
+def _case_job(catalogue: Catalogue, recipe: Recipe, tables: dict[str, Rows], parameters: Parameters, place: Path) -> Job:
     place.mkdir(parents=True)
-    files: dict[str, Any] = {}
+    files: dict[str, Table] = {}
     for name, rows in tables.items():
         file = place / f"{name}.csv"
         file.write_text(rows.csv(), encoding="utf-8")
         files[name] = (file, rows.kinds)
+    return _job(catalogue, f"{recipe.id}/{place.name}", recipe, files, parameters, place)
+
+
+def _job(catalogue: Catalogue, name: str, recipe: Recipe, tables: dict[str, Table], parameters: Parameters, place: Path) -> Job:
+    """A call of the R of a recipe, whose code is put into the folder `place`, where its result will be; without code it fails and says so."""
     code = place / "recipe.R"
     code.write_text(code_of(catalogue, recipe.id, "r") or f"stop('there is no file {path_of(recipe.id, 'r')}')", encoding="utf-8")
-    return Job(f"{recipe.id}/{place.name}", recipe.id, code, files, dict(parameters), place / "result.csv")
+    return Job(name, recipe.id, code, tables, dict(parameters), place / "result.csv")
 
 
 def _caught(make: Callable[..., Rows], *given: Any) -> Rows | RecipeError:
@@ -199,15 +210,12 @@ def case_failures(catalogue: Catalogue, recipes: Iterable[Recipe], languages: Se
 
 def code_failures(catalogue: Catalogue, recipes: Iterable[Recipe]) -> Iterator[Failure]:
     """Where the T-SQL touches other columns than the definition declares, or parameters differ between definition and code."""
-    from build_tools.recipes import tsql
-    from build_tools.recipes.engines import sql_schema
-
     for recipe in recipes:
-        code = code_of(catalogue, recipe.id, "sql")
-        if code is None:
-            yield Failure(recipe.id, "code", "sql", f"there is no file {path_of(recipe.id, 'sql')}")
+        try:
+            found = read_script(catalogue, recipe)
+        except RecipeError as error:
+            yield Failure(recipe.id, "code", "sql", str(error))
             continue
-        found = tsql.read(code, sql_schema(catalogue, recipe))
         if found.refusals:
             continue  # every case fails with these words
         said = []
@@ -229,7 +237,7 @@ def code_failures(catalogue: Catalogue, recipes: Iterable[Recipe]) -> Iterator[F
 def draw_tables(catalogue: Catalogue, recipes: Iterable[Recipe], people: int, folder: Path, seed: int = 1) -> dict[str, Path]:
     """Synthetic logical tables for all inputs of these recipes, with the columns that one of them reads: a Parquet file each below `folder`, by id."""
     from build_tools.synthetic.extract import Order, plan
-    from build_tools.synthetic.formats import count_quirks, write_data
+    from build_tools.synthetic.formats import drop_skeleton, write_data
 
     wanted: dict[str, set[str]] = {}
     for recipe in recipes:
@@ -242,7 +250,7 @@ def draw_tables(catalogue: Catalogue, recipes: Iterable[Recipe], people: int, fo
     views = tuple(replace(view, columns=tuple(one for one in view.columns if one.name in wanted[view.table.id])) for view in extract.views)
     extract = replace(extract, views=views)
     made = write_data(extract, folder, "parquet", lambda _: None)
-    count_quirks(extract, folder)  # which also clears the skeleton away
+    drop_skeleton(folder)
     return {one.view.name: folder / one.path for one in made}
 
 
@@ -280,7 +288,7 @@ def run_synthetic(catalogue: Catalogue, ids: Iterable[str], people: int = PEOPLE
             found[recipe.id]["sql"] = _caught(_table_result, sql, recipe)
         if "python" in languages:
             say("running Python …")
-            chain_in_python(catalogue, chain, sql, folder, found, {})
+            chain_in_python(catalogue, chain, sql, found, {})
         if "r" in languages:
             say("running R …")
             chain_in_r(catalogue, chain, sql, folder, found, {})
@@ -297,7 +305,7 @@ def _select(name: str, columns: Iterable[str]) -> str:
 
 
 def chain_in_python(
-    catalogue: Catalogue, chain: list[Recipe], sql: Sql, folder: Path, found: dict[str, dict[str, Rows | RecipeError]], parameters: Mapping[str, Parameters]
+    catalogue: Catalogue, chain: list[Recipe], sql: Sql, found: dict[str, dict[str, Rows | RecipeError]], parameters: Mapping[str, Parameters]
 ) -> None:
     """Runs recipes in their order on the tables of the database `sql`, and puts the rows of each, or what went wrong, into `found`."""
     made: dict[str, Any] = {}
@@ -325,7 +333,7 @@ def chain_in_r(
     for recipe in chain:
         place = folder / "r" / recipe.id
         place.mkdir(parents=True)
-        tables: dict[str, Any] = {}
+        tables: dict[str, Table] = {}
         for given in recipe.inputs:
             columns = input_columns(catalogue, given)
             if given.recipe:
@@ -334,9 +342,7 @@ def chain_in_r(
             file = place / f"{given.name}.csv"
             sql.connection.execute(f"COPY ({_select(given.name, columns)}) TO {text(str(file))} (FORMAT csv, HEADER true)")
             tables[given.name] = (file, kinds(columns))
-        code = place / "recipe.R"
-        code.write_text(code_of(catalogue, recipe.id, "r") or "stop('no code')", encoding="utf-8")
-        jobs.append(Job(recipe.id, recipe.id, code, tables, dict(parameters.get(recipe.id, {})), place / "result.csv"))
+        jobs.append(_job(catalogue, recipe.id, recipe, tables, parameters.get(recipe.id, {}), place))
     run_r(jobs)
     for recipe, job in zip(chain, jobs, strict=True):
         found[recipe.id]["r"] = _caught(r_rows, recipe, job.out)
@@ -363,7 +369,7 @@ def broken_promises(recipe: Recipe, rows: Rows) -> list[str]:
     said = []
     keys = [tuple(row[names.index(name)] for name in recipe.output.key) for row in rows.rows]
     if len(set(keys)) != len(keys):
-        twice = next(key for key in keys if keys.count(key) > 1) if len(keys) < 50_000 else ()
+        twice = next(key for key, count in Counter(keys).items() if count > 1)
         said.append(f"the key {', '.join(recipe.output.key)} is not unique: {twice}")
     for column in recipe.output.columns:
         values = {row[names.index(column.name)] for row in rows.rows}

@@ -11,7 +11,7 @@ from build_tools.recipes.cells import Fault, Kinds, in_order, read_rows
 from build_tools.recipes.definition import FILES, NAMES, input_columns, kinds, needs, output_columns, path_of
 from build_tools.rules.findings import Finding, did_you_mean
 from build_tools.rules.links import may_be_broken
-from build_tools.schemas import column_field
+from build_tools.schemas import listed_codes
 from build_tools.source import Key, Part
 
 LEAST_CASES = 6
@@ -21,7 +21,7 @@ LEAST_CASES = 6
 def recipe_in_theme(catalogue: Catalogue) -> Iterator[Finding]:
     """The file of a recipe stands in the folder of its theme.
 
-    Passes: `theme: work` in `variables/recipes/work/first_job.yaml`. Fails: the same in `variables/recipes/after16/first_job.yaml`.
+    Passes: `theme: attainment` in `variables/recipes/attainment/attainment8.yaml`. Fails: the same in `variables/recipes/spine/attainment8.yaml`.
     """
     for recipe in catalogue.recipes.values():
         folder = catalogue.entry("recipe", recipe.id).path.split("/")[-2]
@@ -211,7 +211,7 @@ def _unlisted(catalogue: Catalogue, given: RecipeInput, column_kinds: Kinds, row
         return
     known = logical_table(catalogue, given.table).by_name
     for place, name in enumerate(column_kinds):
-        codes = column_field(catalogue, known[name.lower()], name).get("constraints", {}).get("enum")
+        codes = listed_codes(catalogue, known[name.lower()])
         for number, row in enumerate(rows, 1):
             value = row[place]
             if codes and value is not None and value not in codes and str(value) not in allowed:

@@ -17,6 +17,7 @@ from build_tools.synthetic.about import LABEL
 from build_tools.synthetic.extract import Extract, View
 from build_tools.synthetic.quirks import QUIRKS, Quirk
 
+SKELETON = ".people.parquet"
 WORKERS = 2
 MEMORY = "1GB"
 
@@ -37,7 +38,7 @@ def write_data(extract: Extract, out: Path, format: str, say: Say) -> list[Made]
     Raises UserError where the disk is full or a library is missing. The skeleton goes to a file of its own and back, so that memory
     does not grow with the number of people.
     """
-    skeleton = out / ".people.parquet"
+    skeleton = out / SKELETON
     with _errors_in_words():
         with DuckDB() as duck:
             duck.run(f"COPY ({extract.people_sql}) TO {text(str(skeleton))} (FORMAT parquet)")
@@ -50,15 +51,19 @@ def write_data(extract: Extract, out: Path, format: str, say: Say) -> list[Made]
 
 
 def count_quirks(extract: Extract, out: Path) -> dict[str, int]:
-    """How many rows have each quirk, after `write_data`; then the skeleton is deleted."""
-    skeleton = out / ".people.parquet"
+    """How many rows have each quirk, after `write_data` and before `drop_skeleton`."""
+    skeleton = out / SKELETON
     counts = {}
     with _errors_in_words(), DuckDB(skeleton) as duck:
         for quirk in QUIRKS:
             if extract.order.quirks.on(quirk.id):
                 counts[quirk.id] = sum(duck.count(sql) for sql in _counting(extract, quirk))
-    skeleton.unlink()
     return counts
+
+
+def drop_skeleton(out: Path) -> None:
+    """Deletes the people from whom `write_data` made the rows, who are no part of an extract."""
+    (out / SKELETON).unlink()
 
 
 def _counting(extract: Extract, quirk: Quirk) -> Iterator[str]:

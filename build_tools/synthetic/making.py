@@ -14,7 +14,7 @@ from build_tools.stack import refuse_too_wide
 from build_tools.synthetic.asking import refuse_full
 from build_tools.synthetic.documents import documents
 from build_tools.synthetic.extract import Extract
-from build_tools.synthetic.formats import Made, Say, count_quirks, write_data
+from build_tools.synthetic.formats import Made, Say, count_quirks, drop_skeleton, write_data
 
 
 def make(extract: Extract, out: Path, format: str, say: Say) -> list[Made]:
@@ -34,6 +34,7 @@ def make(extract: Extract, out: Path, format: str, say: Say) -> list[Made]:
             made = write_data(extract, scratch, format, say)
             say("counting the oddities and writing the documents …")
             counts = count_quirks(extract, scratch)
+            drop_skeleton(scratch)
             for name, text in documents(extract, format, made, counts).items():
                 (scratch / name).write_text(text, encoding="utf-8")
             scratch.chmod(0o755)

@@ -1,7 +1,7 @@
 """The small knowledge base with its made-up recipes: a copy to change, and its catalogue."""
 
 import pytest
-from small_base import RECIPES, lay_recipes_over
+from small_base import lay_recipes_over
 
 from build_tools.catalogue import read_catalogue
 
@@ -41,5 +41,3 @@ def data(tmp_path):
     (folder / "holiday.csv").write_text("academic_year\n", encoding="utf-8")
     return folder
 
-
-assert RECIPES.is_dir()

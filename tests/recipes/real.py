@@ -7,8 +7,8 @@ import pytest
 from running import ROOT
 
 from build_tools.catalogue import checked_catalogue
+from build_tools.recipes import engines
 from build_tools.recipes.definition import NAMES, RUN
-from build_tools.recipes.engines import available
 
 CATALOGUE = checked_catalogue(ROOT, ROOT / ".cache")
 RECIPES = list(CATALOGUE.recipes)
@@ -16,15 +16,13 @@ THEMES = sorted({recipe.theme for recipe in CATALOGUE.recipes.values()})
 REQUIRED = os.environ.get("REQUIRE_LANGUAGES", "").split()
 
 
-@cache
-def lacking():
-    return available()
+lacking = cache(engines.lacking)
 
 
 def need(*languages):
     """Skips a test whose language is not here, with the reason; fails it where REQUIRE_LANGUAGES names the language."""
     for language in languages:
-        reason = lacking().get(language)
+        reason = lacking(language)
         if reason and language in REQUIRED:
             pytest.fail(f"REQUIRE_LANGUAGES asks for {NAMES[language]}: {reason}")
         if reason:
@@ -32,4 +30,4 @@ def need(*languages):
 
 
 def languages_here():
-    return [language for language in RUN if language not in lacking()]
+    return [language for language in RUN if not lacking(language)]

@@ -8,7 +8,6 @@ import zipfile
 
 import pytest
 
-from build_tools.recipes.definition import RUN
 from build_tools.recipes.packing import check_sql, pack_bytes, with_locals, with_parameters
 from build_tools.recipes.tsql import duckdb_statements
 from build_tools.recipes.tsql import read as read_sql
@@ -92,6 +91,7 @@ def test_what_a_pack_holds(read, tmp_path):
     assert {"README.md", "definition.md", "recipe.sql", "recipe.do", "check.sql", "check.do", "before/ever_meals/recipe.R", "cases/one/expected.csv", "cases/one/ever_meals.csv"} <= names
     text = (folder / "README.md").read_text(encoding="utf-8")
     assert "SYNTHETIC" in text and "ever_meals" in text and "no: there was no Stata" in text
+    assert text.count("no: something was changed after the last test") == 3, "nothing says that it was run that was not"
 
 
 def test_other_parameters_are_written_into_code():
@@ -107,5 +107,3 @@ def test_command(kb, leo_kb, tmp_path, monkeypatch):
     code, _, said = leo_kb("recipe", "pack", "ever_meals", "--root", kb, "--no-cache")
     assert code == 2 and "is not written over" in said
 
-
-assert RUN

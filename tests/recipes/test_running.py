@@ -106,6 +106,13 @@ def test_nothing_is_written_over(run, tmp_path):
     assert (code, result) == (2, "mine") and "is not written over" in said
 
 
+def test_nothing_is_written_among_what_people_wrote(run, kb):
+    need("sql")
+    code, _, said = run(out=kb / "code_snippets" / "result.csv")
+    assert code == 2 and "belongs to the knowledge base" in said
+    assert not (kb / "code_snippets" / "result.csv").exists()
+
+
 def test_unknown_recipe(run):
     code, _, said = run(id="ever_meal")
     assert code == 1 and "did you mean `ever_meals`?" in said

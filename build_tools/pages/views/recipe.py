@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from build_tools.catalogue import Catalogue
-from build_tools.logical import logical_table
 from build_tools.pages.blocks import (
     Block,
     CaseTables,
@@ -50,7 +49,7 @@ from build_tools.pages.words import (
 )
 from build_tools.recipe_records import Case, Caveat, NewColumn, Recipe, RecipeInput
 from build_tools.recipes.cells import read_csv
-from build_tools.recipes.definition import NAMES, code_of, recipes_reading, users_of
+from build_tools.recipes.definition import NAMES, code_of, recipes_reading, table_columns, users_of
 from build_tools.recipes.testing import tested
 from build_tools.records import Table
 
@@ -117,7 +116,7 @@ def test_words(catalogue: Catalogue, recipe: Recipe) -> Iterator[str]:
 
 
 def _definition(catalogue: Catalogue, recipe: Recipe) -> Iterator[Block]:
-    shown = {rule.id: [] for rule in recipe.rules}  # type: dict[str, list[Line]]
+    shown: dict[str, list[Line]] = {rule.id: [] for rule in recipe.rules}
     for name, case in catalogue.cases.get(recipe.id, {}).items():
         for rule in case.rules:
             shown.setdefault(rule, []).append((Link(case.title, f"{address_of('recipe', recipe.id)}#case-{name}"),))
@@ -193,11 +192,9 @@ def _input_title(catalogue: Catalogue, given: RecipeInput) -> str:
 def _table_input(catalogue: Catalogue, given: RecipeInput) -> Iterator[Block]:
     assert given.table is not None
     table = catalogue.tables[given.table]
-    known = logical_table(catalogue, table.id).by_name
     rows: list[tuple[Line, ...]] = []
-    for name in given.columns:
-        column = known[name.lower()]
-        variable = column.variable
+    for column in table_columns(catalogue, given):
+        name, variable = column.name, column.variable
         if variable is None:
             rows.append(((Code(name),), ("Year of the row" if column.added == "year" else "Census term",), ("all",), ()))
         else:
