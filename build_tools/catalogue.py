@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
+from build_tools.link_records import JoinKey, Linkage
 from build_tools.loading import Entry, Loaded, Reader, load
 from build_tools.problems import CatalogueError, Problem
 from build_tools.recipe_records import Case, Caveat, Caveats, Recipe
@@ -33,7 +34,7 @@ from build_tools.years import Years
 T = TypeVar("T")
 R = TypeVar("R", bound=Record)
 
-KINDS_WITH_PAGES = ("variable", "table", "code_list", "source", "family", "concept", "recipe")
+KINDS_WITH_PAGES = ("variable", "table", "code_list", "source", "family", "concept", "recipe", "linkage", "key")
 """Kinds of entries that a reader can ask for by id. An id that two kinds have is that of the first."""
 FOLDERS = {
     "variable": "variables",
@@ -43,10 +44,13 @@ FOLDERS = {
     "family": "families",
     "concept": "concepts",
     "recipe": "recipes",
+    "linkage": "linkages",
+    "key": "keys",
     "rule": "rules",
+    "join": "joins",
 }
 """Where the pages of each kind stand in the site."""
-PageRecord = Variable | Table | CodeList | Source | Family | Concept | Recipe
+PageRecord = Variable | Table | CodeList | Source | Family | Concept | Recipe | Linkage | JoinKey
 """Records of these kinds."""
 
 
@@ -69,6 +73,8 @@ class Catalogue:
     code_lists: dict[str, CodeList]
     sources: dict[str, Source]
     concepts: dict[str, Concept]
+    keys: dict[str, JoinKey]
+    linkages: dict[str, Linkage]
     recipes: dict[str, Recipe]
     cases: dict[str, dict[str, Case]]
     caveats: dict[str, Caveat]
@@ -244,6 +250,8 @@ def build_catalogue(loaded: Loaded) -> Catalogue:
         code_lists=_of(loaded, CodeList),
         sources=dict(sorted(_of(loaded, Source).items(), key=lambda item: (item[1].order, item[0]))),
         concepts=_of(loaded, Concept),
+        keys=dict(sorted(_of(loaded, JoinKey).items(), key=lambda item: (item[1].order, item[0]))),
+        linkages=_of(loaded, Linkage),
         recipes=_of(loaded, Recipe),
         cases=_cases(loaded),
         caveats={caveat.id: caveat for found in _of(loaded, Caveats).values() for caveat in found.caveats},

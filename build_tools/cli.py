@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import shutil
 import sys
 import time
@@ -144,6 +145,16 @@ def build_parser() -> argparse.ArgumentParser:
     stack.add_argument("--main-records", action="store_true", help="leave out rows that the record status marks as duplicates")
     stack.add_argument("--dialect", choices=["tsql", "duckdb"], default="tsql", help="tsql for SQL Server (default), or duckdb")
     stack.add_argument("--out", type=Path, metavar="FILE", help="new file for the script (default: print it)")
+    join = command("join", run_join, "say how two tables join: the way, the keys, what goes wrong, and the code")
+    join.add_argument("start", metavar="FROM", nargs="?", help="id of the table that keeps all its rows")
+    join.add_argument("end", metavar="TO", nargs="?", help="id of the table that is joined to it")
+    join.add_argument("--record", action="store_true", help="run the joins of all linkages and record what they count, for the pages")
+    join.add_argument("--lang", choices=["sql", "python", "r"], default="sql", help="language of the code (default: sql)")
+    years = join.add_mutually_exclusive_group()
+    years.add_argument("--same-year", action="store_true", default=None, help="only rows of the same year (default: where people have rows of the same year in both)")
+    years.add_argument("--all-years", dest="same_year", action="store_false", default=None, help="rows of all years")
+    join.add_argument("--json", action="store_true", help="write the answer as JSON")
+    join.add_argument("--out", type=Path, metavar="FILE", help="new file for the code alone")
     synth = command("synth", run_synth, "make a synthetic extract, laid out like the real one, of people who do not exist", plain)
     synth.add_argument("--people", required=True, metavar="N", help="how many people to make up")
     which = synth.add_mutually_exclusive_group(required=True)
@@ -504,6 +515,55 @@ def run_stack(options: argparse.Namespace) -> int:
         return 0
     write_files({out.name: script}, out.parent)
     print(f"wrote {script.count(chr(10)):,} lines to {out}, which make the table {order.into}.{id}")
+    return 0
+
+
+def run_join(options: argparse.Namespace) -> int:
+    """`leo-kb join FROM TO`."""
+    from build_tools.asking import tables_of
+    from build_tools.catalogue import checked_catalogue
+    from build_tools.joins.code import Join
+    from build_tools.joins.paths import NoPath, join_path, years_agree
+    from build_tools.output import checked_new_file, write_files
+    from build_tools.pages.markdown import write_body
+    from build_tools.pages.views import resolve_id
+    from build_tools.pages.views.join import join_json, pair_view
+
+    root = root_of(options)
+    catalogue = checked_catalogue(root, cache_of(options, root))
+    if options.record:
+        return _record_joins(root, catalogue)
+    if not (options.start and options.end):
+        raise UserError("name two tables, as in `leo-kb join school_census leo_earnings`; the site has the way between any two")
+    start, end = (tables_of(catalogue, name, one=True)[0] for name in (options.start, options.end))
+    if start == end:
+        raise UserError(f"{start} can not be joined with itself here: choose rows by year first, and join the two choices")
+    if options.same_year and not years_agree(catalogue, start, end):
+        raise UserError("--same-year: the two tables have no years of the same kind; leave it out, and choose the years that belong together")
+    way = join_path(catalogue, start, end, options.same_year)
+    if isinstance(way, NoPath):
+        raise UserError(f"there is no way from {start} to {end}. {re.sub(r'[][`]+', '', way.reason)}", 1)
+    join = Join(catalogue, way)
+    if options.out is not None:
+        checked_new_file(root, options.out, "join.sql")
+        code = join.code(options.lang)
+        write_files({options.out.name: code}, options.out.parent)
+        print(f"wrote {code.count(chr(10)):,} lines to {options.out}")
+    elif options.json:
+        print(json.dumps(join_json(catalogue, join), ensure_ascii=False, indent=1))
+    else:
+        print(write_body(pair_view(catalogue, join, options.lang), lambda id: resolve_id(catalogue, id)), end="")
+    return 0
+
+
+def _record_joins(root: Path, catalogue: Catalogue) -> int:
+    from build_tools.cache import write_whole
+    from build_tools.joins.tested import FILE, record
+
+    text = record(catalogue, lambda said: print(said, file=sys.stderr))
+    (root / FILE).parent.mkdir(parents=True, exist_ok=True)
+    write_whole(root / FILE, text.encode())
+    print(f"wrote {FILE}")
     return 0
 
 

@@ -9,7 +9,10 @@ from typing import Any
 
 from build_tools import SCHEMA_VERSION
 from build_tools.catalogue import Catalogue
+from build_tools.joins.tested import join_of
+from build_tools.joins.tested import tested as joins_tested
 from build_tools.kinds import KINDS, json_schema
+from build_tools.link_records import Linkage
 from build_tools.physical import columns_of, full_name, views_of
 from build_tools.recipe_records import Recipe
 from build_tools.recipes.definition import FILES, code_of, recipes_reading
@@ -24,11 +27,13 @@ Files = dict[str, str]
 
 
 def export_json(catalogue: Catalogue) -> Files:
-    """variables.json, tables.json, code_lists.json, recipes.json, caveats.json and catalogue.json (what the others are)."""
+    """variables.json, tables.json, code_lists.json, recipes.json, keys.json, linkages.json, caveats.json and catalogue.json (what the others are)."""
     return {
         "variables.json": _dump([variable_json(catalogue, variable) for variable in catalogue.variables.values()]),
         "tables.json": _dump([table_json(catalogue, table) for table in catalogue.tables.values()]),
         "recipes.json": _dump([recipe_json(catalogue, recipe) for recipe in catalogue.recipes.values()]),
+        "keys.json": _dump([key.model_dump(by_alias=True, exclude_none=True) for key in catalogue.keys.values()]),
+        "linkages.json": _dump([linkage_json(catalogue, linkage) for linkage in catalogue.linkages.values()]),
         "caveats.json": _dump([caveat.model_dump(exclude_none=True) for caveat in catalogue.caveats.values()]),
         "code_lists.json": _dump(
             [
@@ -37,6 +42,7 @@ def export_json(catalogue: Catalogue) -> Files:
                     "title": code_list.title,
                     "description": code_list.description,
                     "codes": [code.plain() for code in code_list.codes],
+                    "groups": [group.model_dump() for group in code_list.groups],
                     "used_by": [user.id for user in catalogue.users_of_list[code_list.id]],
                 }
                 for code_list in catalogue.code_lists.values()
@@ -51,6 +57,7 @@ def export_json(catalogue: Catalogue) -> Files:
                 "tables": len(catalogue.tables),
                 "code_lists": len(catalogue.code_lists),
                 "recipes": len(catalogue.recipes),
+                "linkages": len(catalogue.linkages),
             }
         ),
     }
@@ -123,6 +130,8 @@ def entry_json(catalogue: Catalogue, id: str) -> dict[str, Any]:
         return record.model_dump(by_alias=True, exclude={"members"}) | {"members": members}
     if isinstance(record, Recipe):
         return recipe_json(catalogue, record)
+    if isinstance(record, Linkage):
+        return linkage_json(catalogue, record)
     return record.model_dump(by_alias=True)
 
 
@@ -134,6 +143,17 @@ def recipe_json(catalogue: Catalogue, recipe: Recipe) -> dict[str, Any]:
     record["code"] = {language: code_of(catalogue, recipe.id, language) for language in FILES}
     record["cases"] = {name: case.model_dump(exclude_none=True) for name, case in catalogue.cases.get(recipe.id, {}).items()}
     record["tested"] = vars(found) if found else None
+    return record
+
+
+def linkage_json(catalogue: Catalogue, linkage: Linkage) -> dict[str, Any]:
+    """One linkage: its definition; between tables of the extract also the way, the code by language, and what the last test counted on synthetic people."""
+    record = linkage.model_dump(by_alias=True, exclude_none=True)
+    join, found = join_of(catalogue, linkage), joins_tested(catalogue, linkage)
+    if join:
+        record["way"] = [{"from": hop.left, "key": hop.key.id, "to": hop.right} for hop in join.path.hops]
+        record["code"] = {"sql": join.sql(), "python": join.python(), "r": join.r(), "check": join.check_sql()}
+        record["synthetic_counts"] = {"people": found.people, **found.counts.as_dict()} if found else None
     return record
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from build_tools.link_records import JoinKey, Linkage
 from build_tools.recipe_records import Case, Caveats, Recipe
 from build_tools.records import (
     CodeList,
@@ -27,6 +28,8 @@ KINDS: dict[str, type[Record]] = {
     "code_list": CodeList,
     "source": Source,
     "concept": Concept,
+    "key": JoinKey,
+    "linkage": Linkage,
     "recipe": Recipe,
     "case": Case,
     "caveats": Caveats,

@@ -26,7 +26,7 @@ from build_tools.wording import shape_problems
 
 MANUAL = {
     "file-place": "Each kind of definition has its folder: `sources/`, `tables/<table>/_table.yaml`, `tables/<table>/<topic>/<name>.yaml`, "
-    "`code_lists/`, `concepts/`, `recipes/<theme>/`, `iterations/`; the files `references.yaml`, `thesaurus.yaml`, `caveats.yaml`, `not_held.yaml` and `renamed.yaml` stand beside them. File names end in `.yaml` and hold letters, digits and underscores. "
+    "`code_lists/`, `concepts/`, `keys/`, `linkages/`, `recipes/<theme>/`, `iterations/`; the files `references.yaml`, `thesaurus.yaml`, `caveats.yaml`, `not_held.yaml` and `renamed.yaml` stand beside them. File names end in `.yaml` and hold letters, digits and underscores. "
     "The code of a recipe stands in `code_snippets/<recipe>/` as `recipe.sql`, `recipe.py`, `recipe.R` and `recipe.do`, its cases in `code_snippets/<recipe>/cases/<case>.yaml`. "
     "A file elsewhere is read by nobody: move it, or delete it.",
     "unknown-key": "Every key has a meaning that the tools know; a misspelt key would silently lose what it says. The message names the nearest known key. "
@@ -167,7 +167,7 @@ def find_files(folder: Path) -> list[str]:
     return sorted(found)
 
 
-_FOLDERS = {"sources": "source", "code_lists": "code_list", "concepts": "concept", "iterations": "iteration"}
+_FOLDERS = {"sources": "source", "code_lists": "code_list", "concepts": "concept", "keys": "key", "linkages": "linkage", "iterations": "iteration"}
 _ALONE = {"references", "thesaurus", "caveats", "not_held", "renamed"}
 """Kinds that have one file, named as the kind."""
 

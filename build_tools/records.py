@@ -74,7 +74,7 @@ class Record(BaseModel):
 class Code(Record):
     """One code of a code list and its official label."""
 
-    code: Annotated[str, StringConstraints(strict=True, min_length=1, max_length=80)] = Field(
+    code: Annotated[str, StringConstraints(strict=True, min_length=1, max_length=130)] = Field(
         description="The code as it stands in the data, always in quotation marks."
     )
     label: Text | None = Field(
@@ -437,6 +437,9 @@ class Table(Record):
     rows_per_person: Text
     key: KeyNote
     person_key: PersonKey | None = None
+    unlinked: Text | None = Field(
+        None, description="Why no chain of keys leads from it to the person lookups, where none does."
+    )
     universe: Text | None = None
     not_in: Text | None = Field(None, description="Who or what is missing.")
     ages: Ages | None = Field(None, description="Usual ages of the people in it, for the cohort grid.")
@@ -458,6 +461,24 @@ class Table(Record):
     evidence: list[Stem] = Field(min_length=1)
 
 
+class CodeGroup(Record):
+    """Codes of a list that belong together, as a classification orders them: a section, or a division inside it."""
+
+    code: Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", max_length=20)] = Field(
+        description="The group's own code in the classification, in quotation marks; also its anchor on the page."
+    )
+    title: Line = Field(description="The official title of the group.")
+    begins: list[Annotated[str, StringConstraints(strict=True, min_length=1, max_length=80)]] = Field(
+        default_factory=list,
+        description="Beginnings of the codes in it, in quotation marks; left out where groups inside it say that.",
+    )
+    inside: list[CodeGroup] = Field(default_factory=list, description="The groups inside it, in order.")
+
+    def holds(self, code: str) -> bool:
+        """Whether a code begins as the group says, which only an innermost group does."""
+        return code.startswith(tuple(self.begins))
+
+
 class CodeList(Record):
     """Codes that several variables share."""
 
@@ -465,6 +486,10 @@ class CodeList(Record):
     title: Title
     description: Text | None = None
     codes: list[Code] = Field(min_length=1)
+    groups: list[CodeGroup] = Field(
+        default_factory=list,
+        description="How a classification groups the codes, for browsing a long list; every code is in one innermost group.",
+    )
     evidence: list[Stem] = Field(min_length=1)
 
 
@@ -556,7 +581,7 @@ class NotHeld(Record):
 class Renamed(Record):
     """An id that was published and is now another."""
 
-    kind: Literal["variable", "table", "code_list", "source", "family", "concept", "recipe"] = Field(
+    kind: Literal["variable", "table", "code_list", "source", "family", "concept", "recipe", "linkage", "key"] = Field(
         description="What kind of entry it is."
     )
     old: AnyId = Field(description="The id as it was published.")

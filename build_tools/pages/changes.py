@@ -17,6 +17,11 @@ from pathlib import Path
 
 from build_tools.cache import write_whole
 from build_tools.catalogue import Catalogue, table_of
+from build_tools.joins.tested import FILE as TESTED_JOINS
+from build_tools.joins.tested import path_of
+from build_tools.link_records import Linkage
+from build_tools.pages.views.join import join_address
+from build_tools.pages.views.linkage import LINKAGES
 from build_tools.pages.views.links import CAVEATS, address_of
 from build_tools.pages.views.recipe import theme_address
 from build_tools.recipe_records import Case, Recipe
@@ -47,7 +52,7 @@ def frame_of_reference(catalogue: Catalogue) -> str:
     return together.hexdigest()
 
 
-_LOCAL = (Family, CodeList, Concept, NotHeld, Thesaurus, Recipe, Case)
+_LOCAL = (Family, CodeList, Concept, NotHeld, Thesaurus, Recipe, Case, Linkage)
 """Kinds beside variables whose files touch few pages. A change of any other touches all."""
 
 
@@ -65,7 +70,10 @@ def touched_pages(catalogue: Catalogue) -> Pages:
     for renamed in catalogue.renamed.renamed:
         moved[renamed.new].append(address_of(renamed.kind, renamed.old))
     for path in catalogue.code:
-        found[path].update((address, None) for address in _recipe_pages(catalogue, path.split("/")[1]))
+        if path == TESTED_JOINS:
+            found[path].update((address_of("linkage", id), None) for id in catalogue.linkages)
+        else:
+            found[path].update((address, None) for address in _recipe_pages(catalogue, path.split("/")[1]))
     for (_, id), entry in catalogue.entries.items():
         pages = found[entry.path]
         record = entry.record
@@ -89,6 +97,8 @@ def touched_pages(catalogue: Catalogue) -> Pages:
             pages.update((address, None) for address in _around_recipe(catalogue, record))
         elif isinstance(record, Case):
             pages.update((address, None) for address in _recipe_pages(catalogue, id.partition("/")[0]))
+        elif isinstance(record, Linkage):
+            pages.update((address, None) for address in _linkage_pages(catalogue, record))
         elif isinstance(record, NotHeld):
             pages[NOT_HELD] = None
         elif not isinstance(record, Thesaurus):
@@ -112,11 +122,23 @@ def _recipe_pages(catalogue: Catalogue, id: str) -> Iterator[str]:
         yield from _recipe_pages(catalogue, user.id)
 
 
+def _linkage_pages(catalogue: Catalogue, linkage: Linkage) -> Iterator[str]:
+    """The pages that show more of a linkage than its title: its own, the list, those that name it, those of its keys, and those of its tables and their joins."""
+    yield from (LINKAGES, address_of("linkage", linkage.id))
+    yield from (address_of("linkage", other.id) for other in catalogue.linkages.values() if linkage.id in other.related)
+    path = path_of(catalogue, linkage)
+    yield from (address_of("key", hop.key.id) for hop in (path.hops if path else ()))
+    for table in (linkage.from_, linkage.to):
+        if table in catalogue.tables:
+            yield from (address_of("table", table), join_address(table))
+
+
 def _around_recipe(catalogue: Catalogue, recipe: Recipe) -> Iterator[str]:
     """The pages that a definition touches: those of its code, what it reads, and what it builds on."""
     yield from _recipe_pages(catalogue, recipe.id)
     for id in recipe.builds_on:
         yield address_of("recipe", id)
+    yield from (address_of("linkage", one.id) for one in catalogue.linkages.values() if recipe.id in one.recipes)
     for given in recipe.inputs:
         for column in table_columns(catalogue, given):
             if column.variable:

@@ -96,7 +96,7 @@ class Shell:
             if isinstance(block, Section):
                 if block.level == 2:
                     groups.append((block, []))
-                else:
+                elif block.level == 3:
                     groups[-1][1].append(block)
         return "".join(self.entry(section, inner) for section, inner in groups)
 

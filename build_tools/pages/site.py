@@ -33,7 +33,7 @@ from build_tools.synthetic.sample import ARCHIVE, sample_in
 
 SEARCH = "assets/search-{}.js"
 """Where the data of the search stand."""
-KINDS_WITH_SHELLS = (*KINDS_WITH_PAGES, "rule")
+KINDS_WITH_SHELLS = (*KINDS_WITH_PAGES, "rule", "join")
 
 
 def shell_addresses(catalogue: Catalogue) -> dict[str, bool]:

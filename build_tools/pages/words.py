@@ -60,6 +60,37 @@ RECIPE_THEMES = {
 }
 """Themes of recipes, in the order of lists."""
 
+LINKAGE_AREAS = {
+    "person": "People: from education to tax and benefits",
+    "school": "School tables with each other",
+    "after16": "Further education, university and applications",
+    "tax": "Pay, work, benefits and home",
+    "business": "Employers",
+    "places": "Places",
+    "beyond": "Beyond the extract",
+}
+"""Headings of the list of linkages, in their order."""
+
+LINKAGE_STATUS = {
+    "in the extract": "A project that has both tables can make it.",
+    "before supply": "The departments made it before the data reached researchers; it can be seen in the result, and not made again.",
+    "not possible": "It can not be made in iteration 2 of LEO.",
+    "separate": "It is a product of its own, apart from the LEO extract.",
+    "announced": "It was announced, and nothing public says that researchers have it.",
+    "planned": "It is planned, and researchers do not have it.",
+}
+
+LINKAGE_BADGES = {
+    "in the extract": Badge("in the extract", "good", LINKAGE_STATUS["in the extract"]),
+    "before supply": Badge("before supply", "plain", LINKAGE_STATUS["before supply"]),
+    "not possible": Badge("not possible", "stop", LINKAGE_STATUS["not possible"]),
+    "separate": Badge("separate product", "care", LINKAGE_STATUS["separate"]),
+    "announced": Badge("announced", "stop", LINKAGE_STATUS["announced"]),
+    "planned": Badge("planned", "stop", LINKAGE_STATUS["planned"]),
+}
+
+ROWS_OF_KEY = {"one": "one", "one a year": "one a year", "many": "many"}
+
 CAVEAT_KINDS = {
     "linkage": "People and keys",
     "time": "Years and months",

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from build_tools.catalogue import Catalogue
-from build_tools.problems import Problem
-from build_tools.rules import code_lists, links, names, recipes, search, synthetic, years
+from build_tools.problems import Position, Problem
+from build_tools.rules import code_lists, linkages, links, names, recipes, search, synthetic, years
 from build_tools.rules.findings import Finding
 
 Rule = Callable[[Catalogue], Iterator[Finding]]
@@ -27,6 +27,7 @@ RULES: tuple[Rule, ...] = (
     code_lists.codes_once,
     code_lists.one_list,
     code_lists.code_list_used,
+    code_lists.codes_in_groups,
     years.one_year,
     years.years_in_order,
     years.years_of_table,
@@ -47,6 +48,11 @@ RULES: tuple[Rule, ...] = (
     synthetic.year_column,
     synthetic.synthetic_rows,
     synthetic.synthetic_values,
+    linkages.key_columns,
+    linkages.way_or_reason,
+    linkages.linkage_sides,
+    linkages.linkage_says_how_good,
+    linkages.linkage_names,
     recipes.recipe_in_theme,
     recipes.recipe_inputs,
     recipes.recipe_names,
@@ -54,6 +60,7 @@ RULES: tuple[Rule, ...] = (
     recipes.case_fits,
     recipes.rules_shown,
     recipes.caveats_once,
+    recipes.nothing_to_fill_in,
 )
 """All rules, in the order of the manual."""
 
@@ -68,6 +75,6 @@ def run_rules(catalogue: Catalogue) -> list[Problem]:
     problems = []
     for rule in RULES:
         for kind, id, keys, message, help in rule(catalogue):
-            where = catalogue.entry(kind, id).where(*keys)
+            where = Position(id) if kind == "file" else catalogue.entry(kind, id).where(*keys)
             problems.append(Problem(where, rule_name(rule), message, help))
     return problems

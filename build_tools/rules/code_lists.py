@@ -5,18 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from build_tools.catalogue import Catalogue
-from build_tools.records import Code, Variable
+from build_tools.records import Code, CodeGroup, Variable
 from build_tools.rules.findings import Finding
 from build_tools.source import Key
 
 
 def codes_once(catalogue: Catalogue) -> Iterator[Finding]:
-    """A code stands once in its list. Codes keep their capitals: `a` and `A` are two codes.
+    """A code stands once in its list, and that of a group once among the groups. Codes keep their capitals: `a` and `A` are two codes, though not of groups.
 
     Passes: `"0"` and `"1"`. Fails: `"1"` twice.
     """
     for code_list in catalogue.code_lists.values():
         yield from _twice("code_list", code_list.id, code_list.codes)
+        seen: set[str] = set()
+        for keys, group in _all_groups(("groups",), code_list.groups):
+            if group.code.lower() in seen:
+                help = "give each group the code that it has in the classification; it is its anchor on the page"
+                yield (
+                    "code_list",
+                    code_list.id,
+                    (*keys, "code"),
+                    f"the group code `{group.code}` stands here a second time",
+                    help,
+                )
+            seen.add(group.code.lower())
     for variable in catalogue.variables.values():
         if variable.codes:
             yield from _twice("variable", variable.id, variable.codes)
@@ -67,3 +79,48 @@ def code_list_used(catalogue: Catalogue) -> Iterator[Finding]:
                 f"no variable uses the code list `{id}`",
                 f"write `code_list: {id}` in the variables that do, or delete the file",
             )
+
+
+def codes_in_groups(catalogue: Catalogue) -> Iterator[Finding]:
+    """Where a code list has groups, every code belongs to exactly one innermost group, and no innermost group is empty: readers who browse by group must find each code, once.
+
+    A group holds the codes that begin as its `begins` says; a group with groups inside it has no `begins` of its own.
+
+    Passes: the code `01110` and the group `begins: ["01"]`. Fails: a code `99999` that begins as no group says, or a group `begins: ["04"]` without a code.
+    """
+    for code_list in catalogue.code_lists.values():
+        innermost = []
+        for keys, group in _all_groups(("groups",), code_list.groups):
+            if not group.inside:
+                innermost.append(group)
+                if not any(group.holds(code.code) for code in code_list.codes):
+                    help = "correct its `begins:`, or delete the group"
+                    yield "code_list", code_list.id, (*keys, "code"), f"the group `{group.code}` holds no code", help
+            elif group.begins:
+                message = f"`begins` stands here, and the group `{group.code}` has groups inside it"
+                yield (
+                    "code_list",
+                    code_list.id,
+                    (*keys, "begins"),
+                    message,
+                    "delete it: the groups inside say which codes belong to them",
+                )
+        for index, code in enumerate(code_list.codes if innermost else ()):
+            found = [f"`{group.code}`" for group in innermost if group.holds(code.code)]
+            if len(found) != 1:
+                few = (
+                    f"the code `{code.code}` belongs to no group",
+                    "add its beginning to the `begins:` of a group, or correct the code",
+                )
+                many = (
+                    f"the code `{code.code}` belongs to the groups {' and '.join(found)}",
+                    "make a beginning longer, so that only one group has it",
+                )
+                yield "code_list", code_list.id, ("codes", index, "code"), *(many if found else few)
+
+
+def _all_groups(keys: tuple[Key, ...], groups: list[CodeGroup]) -> Iterator[tuple[tuple[Key, ...], CodeGroup]]:
+    """Every group with the keys that lead to it, each before those inside it."""
+    for index, group in enumerate(groups):
+        yield (*keys, index), group
+        yield from _all_groups((*keys, index, "inside"), group.inside)

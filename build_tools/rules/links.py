@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Any
 
 from build_tools.catalogue import Catalogue, table_of
+from build_tools.link_records import Linkage
 from build_tools.recipe_records import Caveats, Recipe
 from build_tools.records import Concept, NotHeld, Record, Table, View
 from build_tools.rules.findings import Finding, did_you_mean
@@ -132,6 +133,7 @@ _WITH_EVIDENCE: dict[type, tuple[str, ...]] = {
     Concept: ("series",),
     NotHeld: ("topics",),
     Recipe: ("rivals",),
+    Linkage: ("match_rates",),
     Caveats: ("caveats",),
 }
 """Fields whose records cite documents of their own."""
@@ -204,7 +206,7 @@ def known_id(catalogue: Catalogue, name: str) -> bool:
     return catalogue.kind_of(name) is not None or may_be_broken(catalogue, name)
 
 
-_PREFIXED = {"recipe:": "recipes", "caveat:": "caveats"}
+_PREFIXED = {"recipe:": "recipes", "caveat:": "caveats", "linkage:": "linkages", "key:": "keys"}
 """Links to entries whose ids may be those of others too, or that have no page of their own."""
 
 

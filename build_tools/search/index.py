@@ -18,7 +18,7 @@ from build_tools.records import Variable
 from build_tools.search.text import STOP_WORDS, bare, parts_of, squash, words_of
 from build_tools.years import Years, year_label
 
-KINDS = ("variable", "concept", "recipe", "table", "code_list", "family", "source", "not_held", "page")
+KINDS = ("variable", "concept", "recipe", "linkage", "table", "key", "code_list", "family", "source", "not_held", "page")
 """What can be found, in the order in which entries with the same right to the first place stand."""
 TYPES = ("flag", "category", "number", "date", "text", "identifier", "unknown")
 REQUESTS = ("default", "by-request", "whole-table")
@@ -33,6 +33,8 @@ PLACES = (
     (NOT_HELD, "Not in LEO: what is not held, and what comes closest"),
     ("concepts/index.html", "Concepts: what is measured, across all tables"),
     ("recipes/index.html", "Recipes: derived variables with tested code"),
+    ("joins/index.html", "Joins: find how two tables join"),
+    ("linkages/index.html", "Linkages: inside the extract and beyond it"),
     ("caveats.html", "Traps: what most often gives wrong results"),
     ("tables/index.html", "Sources and tables"),
     ("variables/index.html", "All variables, by table"),
@@ -214,6 +216,10 @@ def _make_others(catalogue: Catalogue, docs: Path | None) -> Iterator[Other]:
         yield Other("concept", concept.id, concept.title, "", "|".join(concept.synonyms), text=concept.description)
     for recipe in catalogue.recipes.values():
         yield Other("recipe", recipe.id, recipe.title, "", "|".join(recipe.synonyms), text=f"{recipe.short} {recipe.purpose}")
+    for linkage in catalogue.linkages.values():
+        yield Other("linkage", linkage.id, linkage.title, "", "|".join(linkage.synonyms), text=f"{linkage.short} {linkage.description}")
+    for key in catalogue.keys.values():
+        yield Other("key", key.id, key.title, "", text=f"{key.short} {key.description}")
     for table in catalogue.tables.values():
         views = {squash(view.name) for view in views_of(catalogue, table)}
         yield Other("table", table.id, table.title, _packed(views, _VIEW), text=table.description)

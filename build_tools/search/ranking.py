@@ -64,7 +64,7 @@ MOST_WORDS = 12
 
 _HOW = "n" + "".join(HOW.values()) + "i"
 """How a key belongs to an entry: its current name, one of HOW, or, the last, its id, which begins with that of its table."""
-_BY_WORDS = ("concept", "recipe", "table", "source", "family", "variable", "code_list", "not_held", "page")
+_BY_WORDS = ("concept", "recipe", "linkage", "table", "key", "source", "family", "variable", "code_list", "not_held", "page")
 """Order of entries that hold the same words equally well: what gives an overview first."""
 
 

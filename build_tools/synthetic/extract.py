@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Literal, NamedTuple
 
 from build_tools.catalogue import Catalogue
@@ -76,6 +76,14 @@ class Extract:
     def people_sql(self) -> str:
         """The query that gives the skeleton, which every other query reads under the name `people`."""
         return people_sql(self.rows.draws, self.rows.population, self.rows.quirks)
+
+    def narrowed(self, wanted: Mapping[str, Collection[str]]) -> Extract:
+        """The same extract with only some columns, given for each table by their names."""
+        views = tuple(
+            replace(view, columns=tuple(column for column in view.columns if column.name in wanted[view.table.id]))
+            for view in self.views
+        )
+        return replace(self, views=views)
 
     def sql(self, view: View) -> str:
         """The query that gives all rows of a view."""

@@ -89,9 +89,11 @@ def read_article(page, article):
             page.answers.append(
                 (text_of(row.find("dt")), lines, "".join(text_of(line) for line in row.find_class("kb-inherited")))
             )
-    tables = article.xpath(".//h2[@id='codes']/following-sibling::*[self::h2 or .//table][1]//table")
+    tables = article.xpath(
+        ".//table[.//th[1]='Code' and .//th[2]='Label'][preceding::h2[1][@id='codes']]"  # one, or one for each group
+    )
     if tables:
-        page.codes = [read_code(row) for row in tables[0].findall("tbody/tr")]
+        page.codes = [read_code(row) for table in tables for row in table.findall("tbody/tr")]
     for figure in article.find_class("kb-years"):
         if figure.find("figcaption") is not None:  # a heat map has its words beside it
             read_strip(page, figure)

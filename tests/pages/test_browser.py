@@ -25,6 +25,11 @@ PAGES = {
     "explorer": "explore.html",
     "source": "sources/npd.html",
     "guide": "start/finding.html",
+    "recipe": "recipes/absence_rate.html",
+    "linkage": "linkages/earnings_to_idbr.html",
+    "joins": "joins/index.html",
+    "joins of a table": "joins/leo_seiss.html",
+    "key": "keys/enterprise.html",
     "rule": "rules/quote-it.html",
     "rules": "rules/index.html",
 }

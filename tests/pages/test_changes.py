@@ -5,6 +5,7 @@ import shutil
 import time
 
 import pytest
+from small_base import lay_links_over
 
 from build_tools.build import build_site
 from build_tools.live import Live
@@ -28,6 +29,8 @@ FEW = {
     "nothing that is shown": (VARIABLE, "title: ", "# a comment\ntitle: "),
     "a synonym": (CONCEPT, "synonyms: [", "synonyms: [dinner, "),
     "title of a variable that was renamed": (MEALS, "title: ", "title: The "),
+    "text of a linkage": ("linkages/roll_to_attendance.yaml", "description: ", "description: In short. "),
+    "what a linkage is in a line": ("linkages/roll_to_attendance.yaml", "short: ", "short: In short. "),
     "what is not held": ("not_held.yaml", "why: ", "why: Alas. "),
     "a word of the thesaurus": ("thesaurus.yaml", "[FSM, ", "[FSM, dinners, "),
 }
@@ -39,6 +42,8 @@ MANY = {
     "title of a table": (TABLE, "title: ", "title: The "),
     "gap of a table": (TABLE, "reason: The", "reason: Alas. The"),
     "ages of a table": (TABLE, "\nyears:\n", "\nages: {from: 4, to: 11}\nyears:\n"),
+    "title of a linkage": ("linkages/roll_to_attendance.yaml", "title: ", "title: The "),
+    "what a key stands for": ("keys/pupil.yaml", "short: ", "short: In short. "),
     "title of a source": ("sources/riverside.yaml", "title: ", "title: The "),
     "a reference": ("references.yaml", "title: ", "title: The "),
     "a new concept of a variable": (VARIABLE, "title: ", "concept: school_meals\ntitle: "),
@@ -55,6 +60,7 @@ def kept(tmp_path_factory):
     """A small knowledge base whose site is kept up to date through all these edits."""
     root = tmp_path_factory.mktemp("live") / "kb"
     lay_out_small(root)
+    lay_links_over(root)
     (root / "variables" / "not_held.yaml").write_text(
         "topics:\n  - id: lunch\n    title: Packed lunches\n    words: [sandwich]\n    why: Nobody counts them.\n    nearest: [roll.FreeMeals]\n    evidence: [VRF]\n",
         encoding="utf-8",

@@ -8,7 +8,7 @@ import frictionless
 import pytest
 import yaml
 from jsonschema import Draft202012Validator
-from small_base import RECIPES
+from small_base import LINKS, RECIPES
 
 from build_tools.logical import logical_table
 from build_tools.years import parse_year
@@ -307,6 +307,8 @@ def kind_of(path, value):
         "sources": "source",
         "concepts": "concept",
         "recipes": "recipe",
+        "keys": "key",
+        "linkages": "linkage",
         "caveats.yaml": "caveats",
         "iterations": "iteration",
         "references.yaml": "references",
@@ -326,7 +328,7 @@ def test_schemas_accept_every_definition(validators):
     counts = {}
 
     def wrong():
-        for path, kind, value in (*definitions(ROOT), *definitions(SMALL), *definitions(RECIPES)):
+        for path, kind, value in (*definitions(ROOT), *definitions(SMALL), *definitions(RECIPES), *definitions(LINKS)):
             counts[kind] = counts.get(kind, 0) + 1
             for error in validators[kind].iter_errors(value):
                 yield f"{path}: {error.json_path}: {error.message[:200]}"
@@ -337,7 +339,7 @@ def test_schemas_accept_every_definition(validators):
 
 
 def test_schemas_reject_what_the_check_rejects(validators):
-    for path, kind, value in (*definitions(SMALL), *definitions(RECIPES)):
+    for path, kind, value in (*definitions(SMALL), *definitions(RECIPES), *definitions(LINKS)):
         validator = validators[kind]
         assert validator.is_valid(value)
         assert not validator.is_valid({**value, "tittle": "Typo"}), f"{path}: an unknown key"

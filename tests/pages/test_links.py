@@ -131,6 +131,9 @@ def test_every_entry_has_its_page(pages, catalogue):
         "families": catalogue.families,
         "concepts": catalogue.concepts,
         "recipes": catalogue.recipes,
+        "linkages": catalogue.linkages,
+        "keys": catalogue.keys,
+        "joins": catalogue.tables,
         "rules": manual_pages(),
     }
     assert len(catalogue.variables) > 4000

@@ -212,8 +212,20 @@ def test_codes_that_came_or_went_stand_side_by_side():
 def test_code_lists_print_their_codes_and_their_users(pages, site, catalogue):
     for id, code_list in catalogue.code_lists.items():
         assert pages[f"code_lists/{id}.html"].codes == [(code.code, code.label) for code in code_list.codes], id
-        links = parse((site / "code_lists" / f"{id}.html").read_bytes()).xpath("//article//td/a/@href")
+        article = parse((site / "code_lists" / f"{id}.html").read_bytes()).xpath("//article")[0]
+        links = article.xpath(".//td[preceding::h2[1][@id='used-by']]/a/@href")
         assert links == [f"../variables/{variable.id}.html" for variable in catalogue.users_of_list[id]], id
+        anchors = [f"#{anchor}" for anchor in article.xpath(".//*[starts-with(@id, 'group-')]/@id")]
+        shown = article.xpath(".//td[preceding::h2[1][@id='codes']]/a/@href")
+        assert [link.removeprefix(f"../code_lists/{id}.html") for link in shown] == anchors, id
+        assert bool(anchors) == bool(code_list.groups), id
+
+
+def test_codes_stand_below_their_group(site):
+    article = parse((site / "code_lists" / "sic_2007.html").read_bytes()).xpath("//article")[0]
+    row = article.xpath(".//tr[@id='code-56302']")[0]
+    above = [row.xpath(f"preceding::{level}[1]")[0].get("id") for level in ("h2", "h3", "h4")]
+    assert above == ["codes", "group-i", "group-56"]
 
 
 def test_tables_list_all_their_variables_and_views(site, catalogue):

@@ -46,7 +46,7 @@ var Kb = (function () {
     }, failed);
   }
 
-  var FOLDERS = { variable: "variables", table: "tables", code_list: "code_lists", source: "sources", family: "families", concept: "concepts", recipe: "recipes" };
+  var FOLDERS = { variable: "variables", table: "tables", code_list: "code_lists", source: "sources", family: "families", concept: "concepts", recipe: "recipes", linkage: "linkages", key: "keys" };
   // The page of a record, from the root of the site.
   function address(from, record) {
     var other = record < from.count ? null : from.names.others[record - from.count];
@@ -77,7 +77,7 @@ var Kb = (function () {
     root: root, data: {}, names: names, whole: whole, address: address, yearLabel: yearLabel, yearWords: yearWords, make: make,
     STATUS: [null, ["not obtainable", "kb-stop"], ["doubtful", "kb-care"]],
     REQUEST: ["default", "by request", "whole table"], TONE: ["good", "care", "good"],
-    KIND: { variable: "variable", concept: "concept", recipe: "recipe", table: "table", code_list: "code list", family: "family", source: "source", not_held: "not in LEO", page: "guide" }
+    KIND: { variable: "variable", concept: "concept", recipe: "recipe", linkage: "linkage", table: "table", key: "key", code_list: "code list", family: "family", source: "source", not_held: "not in LEO", page: "guide" }
   };
 })();
 

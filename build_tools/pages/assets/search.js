@@ -7,8 +7,8 @@ var KbSearch = (function () {
     " find for from get go goes got had has have he her his hold holds how i if in include included includes is it its leo" +
     " me my of on or she so some table tables than that the their them then there these they this those to up variable" +
     " variables was we went were what when where which who whose why will with would you").split(" "));
-  var KINDS = ["variable", "concept", "recipe", "table", "code_list", "family", "source", "not_held", "page"];
-  var BY_WORDS = ["concept", "recipe", "table", "source", "family", "variable", "code_list", "not_held", "page"];
+  var KINDS = ["variable", "concept", "recipe", "linkage", "table", "key", "code_list", "family", "source", "not_held", "page"];
+  var BY_WORDS = ["concept", "recipe", "linkage", "table", "key", "source", "family", "variable", "code_list", "not_held", "page"];
   var HOW = "nroafcpi";
   var NAME = 12, ALIAS = 11, TITLE = 10, PART = 9, SYNONYM = 6, TABLE = 5, LABEL = 4, TEXT = 2;
   var WHOLE_TITLE = 3, FULL = 1024, MOST_WORDS = 12;

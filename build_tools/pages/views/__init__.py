@@ -9,6 +9,8 @@ from build_tools.catalogue import Catalogue
 from build_tools.pages.blocks import View
 from build_tools.pages.views.concept import concept_view
 from build_tools.pages.views.index import INDEX_PAGES, index_view, index_views
+from build_tools.pages.views.join import join_address, join_view
+from build_tools.pages.views.linkage import key_view, linkage_view
 from build_tools.pages.views.links import address_of, evidence_line, resolve_id, table_link, variable_link
 from build_tools.pages.views.manual import fields_view, manual_pages, references_view, rule_view
 from build_tools.pages.views.others import code_list_view, family_view, moved_view, source_view
@@ -41,11 +43,15 @@ def all_pages(catalogue: Catalogue) -> Iterator[Page]:
         ("family", catalogue.families),
         ("concept", catalogue.concepts),
         ("recipe", catalogue.recipes),
+        ("linkage", catalogue.linkages),
+        ("key", catalogue.keys),
         ("variable", catalogue.variables),
     ):
         make = _MAKERS[kind]
         for id, record in ids.items():
             yield address_of(kind, id), partial(make, catalogue, record)
+    for id, table in catalogue.tables.items():
+        yield join_address(id), partial(join_view, catalogue, table)
 
 
 def _same(view: View) -> View:
@@ -59,6 +65,8 @@ _MAKERS: dict[str, Callable[..., View]] = {
     "family": family_view,
     "concept": concept_view,
     "recipe": recipe_view,
+    "linkage": linkage_view,
+    "key": key_view,
     "variable": variable_view,
 }
 

@@ -23,6 +23,8 @@ from build_tools.pages.blocks import (
 )
 from build_tools.pages.views.cohorts import cohorts_view
 from build_tools.pages.views.concept import concepts_index, not_held_view
+from build_tools.pages.views.join import JOINS, joins_index
+from build_tools.pages.views.linkage import LINKAGES, linkages_index
 from build_tools.pages.views.links import CAVEATS, address_of, table_link, variable_link
 from build_tools.pages.views.manual import fields_view, manual_pages, references_view
 from build_tools.pages.views.recipe import caveats_view, recipes_index, theme_address, theme_view
@@ -40,6 +42,8 @@ def _explore_view(catalogue: Catalogue) -> View:
         (Link("Sources and tables", "tables/index.html"), ", with what one row is and which years there are"),
         (Link("Concepts", "concepts/index.html"), ": the same thing across tables"),
         (Link("Recipes", "recipes/index.html"), ": derived variables with tested code"),
+        (Link("Joins", "joins/index.html"), ": how any two tables meet"),
+        (Link("Linkages", "linkages/index.html"), ", inside the extract and beyond it"),
         (Link("Code lists", "code_lists/index.html"), ", with the variables that use them"),
         (Link("Families", "families/index.html"), " of variables that differ in one thing"),
         (Link("Birth cohorts", COHORTS), ": who is seen at which age"),
@@ -193,6 +197,8 @@ INDEX_PAGES: dict[str, Callable[[Catalogue], View]] = {
     "recipes/index.html": recipes_index,
     **{theme_address(theme): partial(theme_view, theme=theme) for theme in RECIPE_THEMES},
     CAVEATS: caveats_view,
+    JOINS: joins_index,
+    LINKAGES: linkages_index,
     TSQL: lambda catalogue: tsql_view(),
     COHORTS: cohorts_view,
     SYNTHETIC: synthetic_view,

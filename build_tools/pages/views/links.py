@@ -26,6 +26,12 @@ def resolve_id(catalogue: Catalogue, id: str) -> Link | None:
     if id.startswith("recipe:"):
         recipe = catalogue.recipes.get(id[7:])
         return recipe_link(recipe) if recipe else None
+    if id.startswith("linkage:"):
+        linkage = catalogue.linkages.get(id[8:])
+        return Link(linkage.title, address_of("linkage", linkage.id)) if linkage else None
+    if id.startswith("key:"):
+        key = catalogue.keys.get(id[4:])
+        return Link(key.title, address_of("key", key.id)) if key else None
     kind = catalogue.kind_of(id)
     if kind is None:
         return None

@@ -26,7 +26,7 @@ from build_tools.pages.words import (
     plural,
     years_short,
 )
-from build_tools.records import CodeList, Family, Renamed, Source, Variable
+from build_tools.records import CodeGroup, CodeList, Family, Renamed, Source, Variable
 
 
 def code_list_view(catalogue: Catalogue, code_list: CodeList) -> View:
@@ -36,7 +36,7 @@ def code_list_view(catalogue: Catalogue, code_list: CodeList) -> View:
     blocks: list[Block] = [
         Lead(code_list.title, "", code_list.description or "", (Link("Code lists", "code_lists/index.html"),)),
         Section(f"Codes ({len(code_list.codes)})", "codes"),
-        codes_grid(tuple(code_list.codes)),
+        *_codes_blocks(code_list),
         Section(f"Used by {plural(len(users), 'variable')}", "used-by"),
     ]
     for table_id, group in groupby(users, key=lambda variable: table_of(variable.id)):
@@ -58,6 +58,39 @@ def code_list_view(catalogue: Catalogue, code_list: CodeList) -> View:
         tuple(blocks),
         catalogue.entry("code_list", id).path,
     )
+
+
+def _codes_blocks(code_list: CodeList) -> Iterator[Block]:
+    """The codes: all in one table, or group by group below a table of the groups."""
+    if not code_list.groups:
+        yield codes_grid(tuple(code_list.codes))
+        return
+    page = address_of("code_list", code_list.id)
+    rows: list[tuple[Line, ...]] = [
+        (
+            (Link(group.code, f"{page}#{_group_anchor(group)}"),),
+            (group.title,),
+            joined(((Link(part.code, f"{page}#{_group_anchor(part)}"),) for part in group.inside), " "),
+        )
+        for group in code_list.groups
+    ]
+    yield Grid(("Group", "Title", "Groups inside"), tuple(rows))
+    for group in code_list.groups:
+        yield from _group_blocks(code_list, group, 3)
+
+
+def _group_blocks(code_list: CodeList, group: CodeGroup, level: int) -> Iterator[Block]:
+    """A group: its heading, and its codes or the groups inside it."""
+    yield Section(f"{group.code}: {group.title}", _group_anchor(group), min(level, 6))
+    if not group.inside:
+        yield codes_grid(tuple(code for code in code_list.codes if group.holds(code.code)))
+    for part in group.inside:
+        yield from _group_blocks(code_list, part, level + 1)
+
+
+def _group_anchor(group: CodeGroup) -> str:
+    """`group-a`: the anchor of a group on the page of its list."""
+    return f"group-{group.code.lower()}"
 
 
 def moved_view(catalogue: Catalogue, renamed: Renamed) -> View:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from build_tools.catalogue import Catalogue
+from build_tools.logical import logical_table
 from build_tools.pages.blocks import (
     Block,
     CaseTables,
@@ -50,8 +51,10 @@ from build_tools.pages.words import (
 from build_tools.recipe_records import Case, Caveat, NewColumn, Recipe, RecipeInput
 from build_tools.recipes.cells import read_csv
 from build_tools.recipes.definition import NAMES, code_of, recipes_reading, table_columns, users_of
-from build_tools.recipes.testing import tested
+from build_tools.recipes.server import create_table, outside_types
+from build_tools.recipes.testing import Tested, tested
 from build_tools.records import Table
+from build_tools.stack import means_one
 
 MOST_COLUMNS = 8
 """An input with more columns has them folded away, so that the code is near."""
@@ -109,10 +112,14 @@ def test_words(catalogue: Catalogue, recipe: Recipe) -> Iterator[str]:
     if found is None:
         yield "Not tested as it stands here: it was changed after its last test."
         return
-    people = f" and on {found.people:,} synthetic people ({plural(found.rows, 'row')})" if found.people else ""
-    languages = ", ".join(NAMES[language] for language in found.languages)
-    yield f"{len(found.languages)} of {len(found.languages)} languages that were run ({languages}) agree on {plural(found.cases, 'case')}{people}. "
-    yield "Stata was not run: there is no Stata where the tests run."
+    people = f", and agree on {found.people:,} synthetic people ({plural(found.rows, 'row')})" if found.people else ""
+    yield f"{_listed(found.languages)} give the expected rows of {plural(found.cases, 'case')}{people}. "
+    yield "The Stata code was not run in Stata: the test suite runs it on the cases, in an interpreter of our own."
+
+
+def _listed(languages: Sequence[str]) -> str:
+    names = [NAMES[language] for language in languages]
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 def _definition(catalogue: Catalogue, recipe: Recipe) -> Iterator[Block]:
@@ -168,19 +175,27 @@ def _inputs(catalogue: Catalogue, recipe: Recipe) -> Iterator[Block]:
         if given.table:
             yield from _table_input(catalogue, given)
         elif given.recipe:
-            made = catalogue.recipes[given.recipe]
-            link = (recipe_link(made), ", which runs first. ", given.why)
+            before = catalogue.recipes[given.recipe]
+            link = (recipe_link(before), ", which runs first. ", given.why)
             yield Facts((Fact("From the recipe", (link,)), Fact("Columns", (joined((Code(name),) for name in given.columns),))))
         else:
             yield Prose((given.why, "It is not part of LEO: bring it into the secure environment yourself."))
             yield _columns_grid(given.new_columns, [])
+            made = "\n".join(create_table(f"work.{given.name}", outside_types(given)))
+            yield CodeBlock("tsql", made, "Make the table so and then load it: its text has the collation of keys and years in stacked tables, and SQL Server compares no columns of two collations (error 468).")
     tables = [given for given in recipe.inputs if given.table]
     if tables:
-        commands = "\n".join(
-            f"leo-kb stack {given.table} --columns {','.join(name for name in given.columns if name not in ('academic_year', 'tax_year', 'cycle_year', 'census_term'))}"
-            for given in tables
-        )
+        commands = "\n".join(_stack_command(catalogue, given) for given in tables)
         yield CodeBlock("bash", commands, "These commands write the SQL that unites the views of each year into the tables that the recipe reads.")
+
+
+def _stack_command(catalogue: Catalogue, given: RecipeInput) -> str:
+    """The command that makes the long table of an input. Year and term come by themselves, and are named where nothing else is read."""
+    assert given.table is not None
+    table, columns = logical_table(catalogue, given.table), table_columns(catalogue, given)
+    wanted = [column for column in columns if not column.added] or columns
+    names = [column.name if means_one(catalogue, table, column.name) or not column.variable else column.variable.id for column in wanted]
+    return f"leo-kb stack {given.table} --columns {','.join(names)}"
 
 
 def _input_title(catalogue: Catalogue, given: RecipeInput) -> str:
@@ -212,18 +227,21 @@ def _code(catalogue: Catalogue, recipe: Recipe) -> Iterator[Block]:
     for language, name in NAMES.items():
         code = code_of(catalogue, recipe.id, language)
         if code:
-            tabs.append(CodeBlock(_LEXERS[language], code, _code_note(language, ran is not None and language in ran.languages), name))
+            tabs.append(CodeBlock(_LEXERS[language], code, _code_note(language, ran), name))
     yield CodeTabs("code", tuple(tabs))
 
 
-def _code_note(language: str, ran: bool) -> str:
+def _code_note(language: str, found: Tested | None) -> str:
     """Whether a piece of code was run, and on what."""
     if language == "stata":
-        return "Not run in Stata: there is none where the tests run. An interpreter of our own, which knows a part of Stata, gives the expected rows on every case."
-    if not ran:
+        tried = "The test suite runs it on every case in an interpreter of our own, which knows a part of Stata, and it must give the expected rows." if found else "Not tested as it stands here."
+        return f"Not run in Stata: there is none where the tests run. {tried}"
+    if found is None or language not in found.languages:
         return "Not run as it stands here."
     engine = {"sql": "DuckDB, through a translation that is proved construct by construct, not on SQL Server", "python": "pandas", "r": "R with dplyr"}[language]
-    return f"Run by {engine}, on every case below and on synthetic people. It reads tables from the schema `work`: write your own instead." if language == "sql" else f"Run by {engine}, on every case below and on synthetic people."
+    people = f" and on {found.people:,} synthetic people" if found.people else ""
+    tables = " It reads tables from the schema `work`: write your own instead." if language == "sql" else ""
+    return f"Run by {engine}, on every case below{people}.{tables}"
 
 
 def _cases(catalogue: Catalogue, recipe: Recipe) -> Iterator[Block]:
@@ -251,7 +269,7 @@ def _case(catalogue: Catalogue, recipe: Recipe, name: str, case: Case, open: boo
         tuple(_csv_grid(text, f"Before: {input}") for input, text in case.given.items()),
         _csv_grid(case.expected, f"After: {recipe.id}"),
         f"A naive way fails here: {case.naive.way}" if case.naive else "",
-        _csv_grid(case.naive.gives, "What the naive way gives") if case.naive else None,
+        _csv_grid(case.naive.gives, "What the naive way gives (worked out by hand, not run)") if case.naive else None,
         open,
     )
 
@@ -323,20 +341,26 @@ def lineage(catalogue: Catalogue, recipe: Recipe) -> Graph:
         edges.append((place(*_kind_and_id(given), -1), this))
     for id in recipe.builds_on:
         for given in catalogue.recipes[id].inputs:
-            start = _kind_and_id(given)
-            if start not in places:
-                edges.append((place(*start, -2), places["recipe", id]))
+            edges.append((place(*_kind_and_id(given), -2), places["recipe", id]))
     users = users_of(catalogue)[recipe.id]
     for user in users:
-        if ("recipe", user.id) not in places:
-            edges.append((this, place("recipe", user.id, 1)))
+        edges.append((this, place("recipe", user.id, 1)))
     made_of: Line = ("Made of: ", *joined((_node_link(catalogue, *_kind_and_id(given)),) for given in recipe.inputs), ".")
     used_by: Line = ("Used by: ", *joined((recipe_link(user),) for user in users), ".") if users else ("No other recipe uses it.",)
     behind: list[Line] = [
         (recipe_link(catalogue.recipes[id]), " is made of: ", *joined((_node_link(catalogue, *_kind_and_id(given)),) for given in catalogue.recipes[id].inputs), ".")
         for id in recipe.builds_on
     ]
-    return Graph(f"What {recipe.title} is made of and what uses it", tuple(nodes), tuple(edges), (made_of, *behind, used_by))
+    return Graph(f"What {recipe.title} is made of and what uses it", _left_to_right(nodes, edges), tuple(edges), (made_of, *behind, used_by))
+
+
+def _left_to_right(nodes: list[Node], edges: list[tuple[int, int]]) -> tuple[Node, ...]:
+    """The boxes, each left of all that is made of it: what is read both directly and by way of another moves further left."""
+    columns = [node.column for node in nodes]
+    for _ in nodes:  # more rounds move nothing, unless recipes read each other in a circle, which a rule reports
+        for start, end in edges:
+            columns[start] = min(columns[start], columns[end] - 1)
+    return tuple(node._replace(column=column) for node, column in zip(nodes, columns, strict=True))
 
 
 def _kind_and_id(given: RecipeInput) -> tuple[str, str]:
@@ -368,11 +392,14 @@ def _provenance(catalogue: Catalogue, recipe: Recipe) -> Iterator[Block]:
 
 def recipes_index(catalogue: Catalogue) -> View:
     """All recipes by theme."""
+    count = sum(tested(catalogue, id) is not None for id in catalogue.recipes)
+    passed = "all are" if count == len(catalogue.recipes) else f"{count} of them {'is' if count == 1 else 'are'}"
     blocks: list[Block] = [
         Lead(
             "Recipes",
             "",
-            f"{plural(len(catalogue.recipes), 'derived variable')}, each with a definition in numbered rules, code in four languages, and made-up people on whom all languages that are run agree.",
+            f"{plural(len(catalogue.recipes), 'derived variable')}, each with a definition in numbered rules, code in four languages, and made-up people with their results. "
+            f"As they stand here, {passed} tested: the languages that are run give these results.",
         ),
         Facts((Fact("See also", ((Link("How to use a recipe", "start/using-recipes.html"), ", ", Link("traps", CAVEATS), ", ", Link("how recipes are written", "writing-recipes.html")),)),)),
     ]

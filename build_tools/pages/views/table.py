@@ -22,6 +22,7 @@ from build_tools.pages.blocks import (
     joined,
 )
 from build_tools.pages.views.cohorts import table_cohorts
+from build_tools.pages.views.linkage import linkages_grid, linkages_of_table
 from build_tools.pages.views.links import (
     address_of,
     cited,
@@ -110,6 +111,8 @@ def table_view(catalogue: Catalogue, table: Table) -> View:
                 ((Code(table.person_key.column), *((" leads to ", table_link(leads)) if leads else ())),),
             )
         )
+    ways: Line = (Link("Joins from this table", f"joins/{table.id}.html"), ": the way to every other.")
+    facts.append(Fact("Joins", (ways, *(((table.unlinked,),) if table.unlinked else ()))))
     if table.universe:
         facts.append(Fact("Who is in it", ((table.universe,),)))
     if table.not_in:
@@ -145,6 +148,8 @@ def table_view(catalogue: Catalogue, table: Table) -> View:
             blocks.append(Notice("Oddities of the form", tuple(table.form_notes), "note"))
     blocks += _view_blocks(catalogue, table)
     blocks += recipe_blocks(catalogue, recipes_of_table(catalogue, table), traps_about(catalogue).get(table.id, []))
+    if linkages := linkages_of_table(catalogue, table):
+        blocks += [Section("Linkages", "linkages"), linkages_grid(linkages)]
     if table.starter_query:
         blocks += [
             Section("A first query", "first-query"),
