@@ -152,7 +152,7 @@ def linkage_json(catalogue: Catalogue, linkage: Linkage) -> dict[str, Any]:
     join, found = join_of(catalogue, linkage), joins_tested(catalogue, linkage)
     if join:
         record["way"] = [{"from": hop.left, "key": hop.key.id, "to": hop.right} for hop in join.path.hops]
-        record["code"] = {"sql": join.sql(), "python": join.python(), "r": join.r(), "check": join.check_sql()}
+        record["code"] = {"sql": join.sql(), "python": join.python(), "r": join.r(), "check": join.check("sql")}
         record["synthetic_counts"] = {"people": found.people, **found.counts.as_dict()} if found else None
     return record
 

@@ -11,6 +11,7 @@ from build_tools.records import IssueId, Line, Record, Stem, TableId, Text, Titl
 RowsOfKey = Literal["one", "one a year", "many"]
 LinkageArea = Literal["person", "school", "after16", "tax", "business", "places", "beyond"]
 LinkageStatus = Literal["in the extract", "before supply", "not possible", "separate", "announced", "planned"]
+Day = Annotated[str, StringConstraints(strict=True, pattern=r"^\d{4}-\d{2}-\d{2}$")]
 YearLabel = Annotated[str, StringConstraints(strict=True, pattern=r"^\d{4}/\d{2}$")]
 
 
@@ -47,6 +48,7 @@ class JoinKey(Record):
     parts: list[Line] = Field(min_length=1, description="What each column of the key is called in words.")
     tables: list[KeyHolder] = Field(min_length=2, description="The tables that have it.")
     cautions: list[Text] = Field(default_factory=list, description="What to know before joining on it.")
+    synonyms: list[Line] = Field(default_factory=list, description="What people call it.")
     evidence: list[Stem] = Field(min_length=1, description="References.")
 
 
@@ -94,4 +96,4 @@ class Linkage(Record):
     related: list[TableId] = Field(default_factory=list, description="Ids of other linkages.")
     synonyms: list[Line] = Field(default_factory=list, description="What people call it.")
     evidence: list[Stem] = Field(min_length=1, description="References.")
-    checked: Line = Field(description="When the sources were read, as `2026-11-22`.")
+    checked: Day = Field(description="When the sources were read, as `2026-11-22`.")

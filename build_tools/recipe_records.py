@@ -65,8 +65,10 @@ class RecipeParameter(Record):
     """A choice that the user of a recipe makes."""
 
     name: Name = Field(description="Name in all languages; in SQL with @ before it.")
-    type: Literal["text", "integer", "number", "date"] = Field(description="text, integer, number or date.")
-    default: str | int | float = Field(description="The value where nothing else is said; text and dates in quotation marks.")
+    type: Literal["text", "integer", "number", "date", "year"] = Field(
+        description="text, integer, number, date, or year (a text written 2011/12, which is checked: a bare 2011 is refused)."
+    )
+    default: str | int | float = Field(description="The value where nothing else is said; text and dates in quotation marks, a year as 2011/12.")
     meaning: Text = Field(description="What it decides, and what speaks for another value.")
     choices: list[Line] = Field(default_factory=list, description="The values it can have, where they are few.")
 

@@ -63,12 +63,12 @@ def named_columns(catalogue: Catalogue, table: LogicalTable, names: Iterable[str
 
     Raises UserError with a line for each name that means no column, or those of several variables.
     """
-    known = catalogue.once(f"names of columns of {table.id}", lambda: _index(table))
+    known = _known(catalogue, table)
     found: list[str] = []
     refused: list[str] = []
     for name in names:
         meant = known.get(name.lower()) or _real(table, name.lower())
-        ids = list(dict.fromkeys(column.variable.id if column.variable else column.name for column in meant))
+        ids = _ids(meant)
         if len(ids) == 1:
             found += [column.name for column in meant]
         elif ids:
@@ -78,6 +78,20 @@ def named_columns(catalogue: Catalogue, table: LogicalTable, names: Iterable[str
     if refused:
         raise UserError("\n".join(refused))
     return tuple(dict.fromkeys(found))
+
+
+def means_one(catalogue: Catalogue, table: LogicalTable, name: str) -> bool:
+    """Whether a logical name is not an old or printed name of another variable too."""
+    return len(_ids(_known(catalogue, table).get(name.lower(), []))) == 1
+
+
+def _known(catalogue: Catalogue, table: LogicalTable) -> dict[str, list[LogicalColumn]]:
+    return catalogue.once(f"names of columns of {table.id}", lambda: _index(table))
+
+
+def _ids(columns: Iterable[LogicalColumn]) -> list[str]:
+    """The variables of the columns, each once; an added column stands for itself."""
+    return list(dict.fromkeys(column.variable.id if column.variable else column.name for column in columns))
 
 
 def _instead(name: str, known: dict[str, list[LogicalColumn]]) -> str:
@@ -112,6 +126,24 @@ def _real(table: LogicalTable, name: str) -> list[LogicalColumn]:
     """The columns that are called so in a view."""
     logical = (own for part in table.parts for own, column in part.columns.items() if column.column.lower() == name)
     return [table.by_name[own.lower()] for own in dict.fromkeys(logical)]
+
+
+def column_type(catalogue: Catalogue, table: LogicalTable, column: LogicalColumn) -> str:
+    """The T-SQL type of a column of the long table, with its collation where it has one of its own."""
+    if not column.type.is_text:
+        return f"{column.type.tsql} NULL"
+    if is_key(catalogue, table, column):
+        return f"{column.type.tsql} COLLATE {COLLATION} NULL"
+    # a length that follows from the printed codes may be too short for what the data hold, and a value too long ends the script
+    return f"{column.type.tsql if column.type.evidence == 'form' or column.added else ROOMY} NULL"
+
+
+def is_key(catalogue: Catalogue, table: LogicalTable, column: LogicalColumn) -> bool:
+    """Whether tables are joined over the column."""
+    variable = column.variable
+    if variable is None or column.name in table.key:
+        return True
+    return variable.type == "identifier" or role_of(catalogue, variable) in HOMES
 
 
 class _Stack:
@@ -187,6 +219,8 @@ class _Stack:
         yield from self._missing()
         yield from self._assumed()
         yield "A column that a view does not hold is NULL there: not collected, which is not `no`."
+        if any(column.type.is_text and self._is_key(column) and not column.added for column in self.columns):
+            yield "Blank text in a key becomes NULL: it names nobody."
         yield f"An older {self.target} is replaced."
         if self.dialect == "tsql":
             yield "GO is for Management Studio and sqlcmd; from R or Python, run what stands above it first, then what stands below it."
@@ -246,21 +280,10 @@ class _Stack:
         yield ");"
 
     def _type(self, column: LogicalColumn) -> str:
-        if self.dialect == "duckdb":
-            return column.type.duckdb
-        if not column.type.is_text:
-            return f"{column.type.tsql} NULL"
-        if self._is_key(column):
-            return f"{column.type.tsql} COLLATE {COLLATION} NULL"
-        # a length that follows from the printed codes may be too short for what the data hold, and a value too long ends the script
-        return f"{column.type.tsql if column.type.evidence == 'form' or column.added else ROOMY} NULL"
+        return column.type.duckdb if self.dialect == "duckdb" else column_type(self.catalogue, self.table, column)
 
     def _is_key(self, column: LogicalColumn) -> bool:
-        """Whether tables are joined over the column."""
-        variable = column.variable
-        if variable is None or column.name in self.table.key:
-            return True
-        return variable.type == "identifier" or role_of(self.catalogue, variable) in HOMES
+        return is_key(self.catalogue, self.table, column)
 
     def _insert(self, part: Part) -> Iterator[str]:
         view = part.view
@@ -289,7 +312,12 @@ class _Stack:
         if column.added == "term":
             return (f"'{part.view.term}'" if part.view.term else "NULL"), ""
         physical = part.columns.get(column.name)
-        return (self.quote(physical.column), _remark(physical)) if physical else ("NULL", self._not_held(part, column))
+        return (self._held(physical, column), _remark(physical)) if physical else ("NULL", self._not_held(part, column))
+
+    def _held(self, physical: Column, column: LogicalColumn) -> str:
+        """A column of a view. Blank text in a key is nobody: left as it is, all rows without a key would become one person and meet in joins."""
+        name = self.quote(physical.column)
+        return f"NULLIF({name}, '')" if column.type.is_text and self._is_key(column) else name
 
     def _not_held(self, part: Part, column: LogicalColumn) -> str:
         """The remark behind a NULL. Public code reads some columns in views for which the form does not list them."""

@@ -28,8 +28,9 @@ def shape_problems(
     }
     seen: set[tuple[Any, ...]] = set()
     for item, loc in items:
-        if loc in seen or (item["type"] == "missing" and loc in meant):
-            continue  # one value, several alternatives: one message
+        deeper = any(other[: len(loc)] == loc and len(other) > len(loc) for _, other in items)
+        if loc in seen or (item["type"] == "missing" and loc in meant) or (deeper and item["type"].endswith("_type")):
+            continue  # one value, several alternatives: one message, of the alternative that was meant
         seen.add(loc)
         at_key = item["type"] == "extra_forbidden" or item["loc"][-1:] == ("[key]",)
         rule, message, help = _explain(kind, item, loc, claimed)
@@ -41,7 +42,7 @@ def shape_problems(
 
 def _real_path(loc: tuple[Any, ...]) -> tuple[Key, ...]:
     """The path that pydantic gives without the names of alternatives it tried, which are no keys of the file."""
-    tried = re.compile(r"constrained-.*|function-.*|literal\[.*|str|int|bool|\[key\]", re.DOTALL)
+    tried = re.compile(r"constrained-.*|function-.*|literal\[.*|str|int|bool|SourceYear|\[key\]", re.DOTALL)
     return tuple(part for part in loc if not (isinstance(part, str) and tried.fullmatch(part)))
 
 
@@ -210,6 +211,10 @@ def _pattern_words(kind: str, loc: tuple[Key, ...], value: str) -> str:
         return "write the whole address, with https:// in front"
     if loc[-1] == "title":
         return "delete the full stop at its end"
+    if loc[-1] == "checked":
+        return "write the day as `\"2026-11-22\"`: year, month, day"
+    if loc[-1] == "up_to":
+        return "write a year as `2016/17`"
     if loc[-1] in ("id", "family") and kind in ("variable", "family") and len(loc) == 1:
         return "write `<table>.<stem>`: the table in small letters, a point, then letters, digits and underscores, with a letter first"
     if loc[-1] == "id" and (kind == "not_held" or "known_issues" in loc):

@@ -103,38 +103,70 @@ class Join:
         """The column of the result that is missing where a step found nothing."""
         return next(one for one in (self.pairs(step)[0][1], *self.of_step(step)) if one.shown)
 
-    def sql(self, into: bool = True, inner: bool = False) -> str:
-        """The T-SQL. `inner`: the wrong way, which drops rows without a match."""
-        columns = [f"    {self._sql(one)}{'' if one.name == one.column and not one.load else f' AS {one.name}'}" for one in self.shown]
-        lines = [f"-- Keeps every row of work.{self.path.start}. Add the columns that you need.", f"DROP TABLE IF EXISTS work.{self.name};", ""] if into else []
-        lines += ["SELECT", ",\n".join(columns)]
-        lines += [f"INTO work.{self.name}"] if into else []
-        lines.append(f"FROM work.{self.path.start} AS a")
+    def sql(self) -> str:
+        """The T-SQL, for tables that `leo-kb stack` made."""
+        columns = [f"    {load_sql(one, LETTERS[one.step])}{'' if one.name == one.column and not one.load else f' AS {one.name}'}" for one in self.shown]
+        lines = [
+            f"-- Keeps every row of work.{self.path.start}. Add the columns that you need.",
+            f"DROP TABLE IF EXISTS work.{self.name};",
+            "",
+            "SELECT",
+            ",\n".join(columns),
+            f"INTO work.{self.name}",
+            f"FROM work.{self.path.start} AS a",
+        ]
         for step, table in enumerate(self.path.tables[1:], 1):
-            conditions = [f"{self._sql(right)} = {self._sql(left)}" for left, right in self.pairs(step)]
-            lines.append(f"{'JOIN' if inner else 'LEFT JOIN'} work.{table} AS {LETTERS[step]} ON {conditions[0]}")
+            conditions = [f"{load_sql(right, LETTERS[right.step])} = {load_sql(left, LETTERS[left.step])}" for left, right in self.pairs(step)]
+            lines.append(f"LEFT JOIN work.{table} AS {LETTERS[step]} ON {conditions[0]}")
             lines += [f"    AND {condition}" for condition in conditions[1:]]
         return "\n".join(lines) + ";\n"
-
-    @staticmethod
-    def _sql(one: Taken) -> str:
-        letter = LETTERS[one.step]
-        if one.load:
-            load = one.load
-            return f"CASE WHEN {letter}.{load.column} <= '{load.up_to}' THEN {load.then} WHEN {letter}.{load.column} > '{load.up_to}' THEN {load.later} END"
-        return f"{letter}.{one.column}"
 
     def code(self, language: str) -> str:
         """The code in `sql`, `python` or `r`."""
         return {"sql": self.sql, "python": self.python, "r": self.r}[language]()
 
-    def check_sql(self) -> str:
-        """T-SQL that counts what became of the rows: run it before the result is used."""
-        lines = ["SELECT", f"    (SELECT COUNT(*) FROM work.{self.path.start}) AS rows_before,", "    COUNT(*) AS rows_after"]
+    def check(self, language: str) -> str:
+        """What to run before the result is used, in `sql`, `python` or `r`: rows before and after; and of the different keys of the first table, how many were found in each table on the way."""
+        return {"sql": self._check_sql, "python": self._check_python, "r": self._check_r}[language]()
+
+    @property
+    def start_key(self) -> str:
+        """The column of the result that tells apart what the first table is joined on. Rows of the result multiply, so these are counted and not the rows."""
+        return self.pairs(1)[0][0].name
+
+    def _check_sql(self) -> str:
+        key = self.start_key
+        year = logical_table(self.catalogue, self.path.start).year_column
+        lines = [
+            f"SELECT (SELECT COUNT_BIG(*) FROM work.{self.path.start}) AS rows_before, (SELECT COUNT_BIG(*) FROM work.{self.name}) AS rows_after;",
+            "",
+            "SELECT",
+            *([f"    j.{year},"] if year else []),
+            "    COUNT_BIG(*) AS rows_after,",
+            f"    COUNT_BIG(CASE WHEN j.{key} IS NULL THEN 1 END) AS rows_without_key,",
+            f"    COUNT_BIG(DISTINCT j.{key}) AS keys",
+        ]
         for step, table in enumerate(self.path.tables[1:], 1):
             lines[-1] += ","
-            lines.append(f"    SUM(CASE WHEN j.{self.found_column(step).name} IS NULL THEN 1 ELSE 0 END) AS without_{table}")
-        return "\n".join([*lines, f"FROM work.{self.name} AS j;"]) + "\n"
+            lines.append(f"    COUNT_BIG(DISTINCT CASE WHEN j.{self.found_column(step).name} IS NOT NULL THEN j.{key} END) AS keys_in_{table}")
+        lines += [f"FROM work.{self.name} AS j", *([f"GROUP BY j.{year}"] if year else [])]
+        return "\n".join(lines) + ";\n"
+
+    def _check_python(self) -> str:
+        lines = [f"rows = {self.name}({', '.join(self.path.tables)})", f'print("rows before and after", len({self.path.start}), len(rows))', f'print("keys", rows["{self.start_key}"].nunique())']
+        lines += [
+            f'print("keys in {table}", rows.loc[rows["{self.found_column(step).name}"].notna(), "{self.start_key}"].nunique())'
+            for step, table in enumerate(self.path.tables[1:], 1)
+        ]
+        return "\n".join(lines) + "\n"
+
+    def _check_r(self) -> str:
+        lines = [f"rows <- {self.name}({', '.join(self.path.tables)})", f'cat("rows before and after", nrow({self.path.start}), nrow(rows), "\\n")', f'cat("keys", n_distinct(rows${self.start_key}, na.rm = TRUE), "\\n")']
+        lines += [
+            f'cat("keys in {table}", n_distinct(rows${self.start_key}[!is.na(rows${self.found_column(step).name})], na.rm = TRUE), "\\n")'
+            for step, table in enumerate(self.path.tables[1:], 1)
+        ]
+        return "\n".join(lines) + "\n"
 
     def python(self) -> str:
         """The same in pandas."""
@@ -147,6 +179,10 @@ class Join:
             renamed = {one.column: one.name for one in plain if one.column != one.name}
             if renamed:
                 frame += f".rename(columns={{{', '.join(f'{_quoted(old)}: {_quoted(new)}' for old, new in renamed.items())}}})"
+            if whole := [one.name for one in plain if self._is_whole(step, one.column)]:
+                # a missing number would turn whole numbers into fractions, and large keys into others
+                types = ", ".join(f'"{name}": "Int64"' for name in whole)
+                frame += f".astype({{{types}}})"
             lines.append(f"    {letter} = {frame}")
             for one in taken:
                 if one.load:
@@ -164,6 +200,9 @@ class Join:
             lines.append(f'    rows = rows.merge({letter}, how="left", left_on=[{left}], right_on=[{right}])')
         lines.append(f"    return rows[[{', '.join(_quoted(one.name) for one in self.shown)}]]")
         return "\n".join(lines) + "\n"
+
+    def _is_whole(self, step: int, column: str) -> bool:
+        return next(one for one in self.columns_of(step) if one.name == column).type.is_whole
 
     def r(self) -> str:
         """The same in R with dplyr."""
@@ -187,6 +226,14 @@ class Join:
             lines.append(f'  rows <- rows %>% left_join({letter}, by = c({by}), keep = TRUE, na_matches = "never")')
         lines.append(f"  rows %>% select({', '.join(one.name for one in self.shown)})")
         return "\n".join([*lines, "}"]) + "\n"
+
+
+def load_sql(one: Taken, table: str) -> str:
+    """A column in SQL, of the table under this name; a load as the expression that gives it."""
+    if one.load:
+        load, year = one.load, f"{table}.{one.load.column}"
+        return f"CASE WHEN {year} <= '{load.up_to}' THEN {load.then} WHEN {year} > '{load.up_to}' THEN {load.later} END"
+    return f"{table}.{one.column}"
 
 
 def _named(step: int, column: str, table: str, used: set[str], load: SourceYear | None = None, shown: bool = True) -> Taken:

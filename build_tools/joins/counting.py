@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path as Folder
 from typing import Any
 
 from build_tools.catalogue import Catalogue
-from build_tools.joins.code import Join
+from build_tools.joins.code import Join, load_sql
 from build_tools.joins.paths import Path
 from build_tools.link_records import SourceYear
 from build_tools.logical import logical_table
@@ -56,14 +55,17 @@ class Extract:
                 self.connection.execute(f"CREATE TABLE {SCHEMA}.{quoted(made.view.name)} AS SELECT * FROM {text(str(folder / made.path))}")
             drop_skeleton(folder)
 
-    def count(self, path: Path, parts: int | None = None) -> Counts:
-        """What becomes of the rows of a path. `parts`: how many columns of each key are compared, as somebody does who forgets the others."""
+    def count(self, path: Path, parts: int | None = None, equal: tuple[str, str] | None = None) -> Counts:
+        """What becomes of the rows of a path. `parts`: how many columns of each key are compared, as somebody does who forgets the others. `equal`: columns of the first and the last table that must be equal, too."""
         join = Join(self.catalogue, path)
         last = len(path.hops)
-        steps = "".join(
-            f" LEFT JOIN {SCHEMA}.{quoted(table)} AS t{step} ON {' AND '.join(f'{_expression(right)} = {_expression(left)}' for left, right in join.pairs(step)[:parts])}"
-            for step, table in enumerate(path.tables[1:], 1)
-        )
+        steps = ""
+        for step, table in enumerate(path.tables[1:], 1):
+            pairs = join.pairs(step)[:parts]
+            conditions = " AND ".join(f"{load_sql(right, f't{right.step}')} = {load_sql(left, f't{left.step}')}" for left, right in pairs)
+            steps += f" LEFT JOIN {SCHEMA}.{quoted(table)} AS t{step} ON {conditions}"
+        if equal:
+            steps += f" AND t{last}.{quoted(equal[1])} = t0.{quoted(equal[0])}"
         query = f"""
 WITH pairs AS (SELECT t0.rowid AS one, t{last}.rowid AS other FROM {SCHEMA}.{quoted(path.start)} AS t0{steps}),
 ones AS (SELECT one, count(*) AS n, count(other) AS found FROM pairs GROUP BY one),
@@ -71,13 +73,6 @@ others AS (SELECT other, count(*) AS n FROM pairs WHERE other IS NOT NULL GROUP 
 SELECT (SELECT count(*) FROM {SCHEMA}.{quoted(path.start)}), (SELECT coalesce(sum(n), 0) FROM ones), (SELECT count(*) FROM ones WHERE found > 0),
     (SELECT coalesce(max(found), 0) FROM ones), (SELECT count(*) FROM {SCHEMA}.{quoted(path.end)}), (SELECT count(*) FROM others), (SELECT coalesce(max(n), 0) FROM others)"""
         return Counts(*map(int, self.connection.execute(query).fetchone()))
-
-
-def _expression(one: Any) -> str:
-    if one.load:
-        load: SourceYear = one.load
-        return f"CASE WHEN t{one.step}.{quoted(load.column)} <= {text(load.up_to)} THEN {load.then} WHEN t{one.step}.{quoted(load.column)} > {text(load.up_to)} THEN {load.later} END"
-    return f"t{one.step}.{quoted(one.column)}"
 
 
 def wanted_columns(catalogue: Catalogue) -> dict[str, set[str]]:
@@ -91,12 +86,3 @@ def wanted_columns(catalogue: Catalogue) -> dict[str, set[str]]:
             names = (part.column if isinstance(part, SourceYear) else part for part in holder.columns)
             wanted[holder.table] |= {known[name.lower()].name for name in names}
     return {id: columns for id, columns in wanted.items() if columns}
-
-
-Say = Callable[[str], None]
-
-
-def count_all(catalogue: Catalogue, paths: Iterable[tuple[str, Path]], people: int = PEOPLE) -> dict[str, Counts]:
-    """What becomes of the rows of each of these paths, by their names."""
-    extract = Extract(catalogue, people)
-    return {name: extract.count(path) for name, path in paths}

@@ -8,7 +8,7 @@ from typing import Literal
 
 from build_tools.catalogue import Catalogue
 from build_tools.link_records import JoinKey, KeyHolder
-from build_tools.logical import YEAR_COLUMNS, logical_table
+from build_tools.logical import logical_table
 
 Meets = Literal["at most one", "many"]
 @dataclass(frozen=True)
@@ -85,11 +85,16 @@ def keys_of(catalogue: Catalogue) -> dict[str, list[JoinKey]]:
 
 
 def join_path(catalogue: Catalogue, start: str, end: str, same_year: bool | None = None) -> Path | NoPath:
-    """The shortest way from a table to another; of two, the one whose keys come first. `same_year` None: where both tables are of the same people at the same age."""
+    """The shortest way from a table to another; of two, the one whose keys come first.
+
+    `same_year` None: as the linkage of the two tables says; where they have none, if people are in both at the same age.
+    """
     hops = _ways_from(catalogue, start).get(end)
     if hops is None:
         return NoPath(start, end, _why_not(catalogue, start, end))
-    together = years_agree(catalogue, start, end) and (_ages_meet(catalogue, start, end) if same_year is None else same_year)
+    if same_year is None:
+        same_year = _linked_years(catalogue).get(frozenset((start, end)), _ages_meet(catalogue, start, end))
+    together = same_year and years_agree(catalogue, start, end)
     return Path(start, end, hops, together, lookups_of(catalogue) & {hop.right for hop in hops[:-1]})
 
 
@@ -138,17 +143,37 @@ def years_agree(catalogue: Catalogue, start: str, end: str) -> bool:
 
 
 def year_kinds(catalogue: Catalogue, start: str, end: str) -> tuple[str, str] | None:
-    """The kinds of year of two tables, where both have years and the kinds differ."""
-    first, second = (catalogue.tables[table].years.type for table in (start, end))
-    return (first, second) if first != second and {first, second} <= set(YEAR_COLUMNS) else None
+    """The kinds of year of the rows of two tables, where both have years and the kinds differ: academic, care (April to March), tax or cycle."""
+    first, second = (_year_kind(catalogue, table) for table in (start, end))
+    return (first, second) if first and second and first != second else None
+
+
+def _year_kind(catalogue: Catalogue, table: str) -> str | None:
+    years = catalogue.tables[table].years
+    if logical_table(catalogue, table).year_column is None:
+        return None
+    return "care" if years.type == "academic" and (years.runs or "").startswith("1 April") else years.type
+
+
+def _linked_years(catalogue: Catalogue) -> dict[frozenset[str], bool]:
+    """Whether rows must be of the same year, for every two tables that have a linkage of their own."""
+    return catalogue.once(
+        "years of linkages",
+        lambda: {frozenset((one.from_, one.to)): one.same_year for one in catalogue.linkages.values() if one.from_ and one.to},
+    )
+
+
+_PHASES = (("npd", "care"), ("hmrc", "dwp"))
+"""Sources that see the same people in the same years. Others follow one another: school, further education, university, work."""
 
 
 def _ages_meet(catalogue: Catalogue, start: str, end: str) -> bool:
-    """Whether people have rows of the same year in both tables: years in common, and the same ages, or those of one in the midst of the other's."""
+    """Whether people have rows of the same year in both tables: of one phase of life, with years and ages in common."""
     first, last = logical_table(catalogue, start), logical_table(catalogue, end)
+    sources = {first.table.source, last.table.source}
     ages = first.table.ages, last.table.ages
-    if ages[0] is None or ages[1] is None or not set(first.years) & set(last.years):
+    one_phase = len(sources) == 1 or any(sources <= set(phase) for phase in _PHASES)
+    if not one_phase or ages[0] is None or ages[1] is None or not set(first.years) & set(last.years):
         return False
     (low, high), (other_low, other_high) = ((age.from_, age.to if age.to is not None else 99) for age in ages if age)
-    inside = (low < other_low and other_high <= high) or (other_low < low and high <= other_high)
-    return inside or (low, high) == (other_low, other_high)
+    return max(low, other_low) <= min(high, other_high)

@@ -13,6 +13,7 @@ from build_tools.joins.code import Join
 from build_tools.joins.counting import PEOPLE, Counts, Extract
 from build_tools.joins.paths import NoPath, Path, join_path, years_agree
 from build_tools.link_records import Linkage
+from build_tools.logical import logical_table
 from build_tools.problems import UserError
 from build_tools.recipes.definition import NAMES, RUN
 
@@ -22,12 +23,13 @@ SEED = 1
 
 @dataclass(frozen=True)
 class Tested:
-    """Counts of a linkage on `people` synthetic people, how many rows a join makes that forgets the year or the second part of a key (None where there is none), and the languages that gave the same rows."""
+    """Counts of a linkage on `people` synthetic people; how many rows a join makes that forgets the year or the second part of a key, and for how many rows one finds something that takes years of two kinds for one because their labels are equal (None where there is no such way to go wrong); and the languages that gave the same rows."""
 
     people: int
     counts: Counts
     without_year: int | None
     first_part_only: int | None
+    equal_labels: int | None
     languages: tuple[str, ...]
 
 
@@ -52,7 +54,8 @@ def tested(catalogue: Catalogue, linkage: Linkage) -> Tested | None:
     found = recorded.get("linkages", {}).get(linkage.id)
     if join is None or found is None or found["code"] != _fingerprint(join):
         return None
-    return Tested(recorded["people"], Counts(**found["counts"]), found["without_year"], found["first_part_only"], tuple(recorded["languages"]))
+    wrong = {name: found.get(name) for name in ("without_year", "first_part_only", "equal_labels")}
+    return Tested(people=recorded["people"], counts=Counts(**found["counts"]), languages=tuple(recorded["languages"]), **wrong)
 
 
 def linked(catalogue: Catalogue) -> dict[str, Join]:
@@ -76,6 +79,7 @@ def record(catalogue: Catalogue, say: Callable[[str], None] = lambda _: None) ->
             "counts": extract.count(join.path).as_dict(),
             "without_year": without_year(extract, join.path),
             "first_part_only": first_part_only(extract, join.path),
+            "equal_labels": equal_labels(extract, join.path),
         }
         for id, join in joins.items()
     }
@@ -94,6 +98,14 @@ def first_part_only(extract: Extract, path: Path) -> int | None:
     if len(path.hops) > 1 or len(path.hops[0].key.parts) == 1:
         return None
     return extract.count(path, 1).joined
+
+
+def equal_labels(extract: Extract, path: Path) -> int | None:
+    """Rows that find something where years of two kinds must have equal labels; None where both are of one kind, or a table has none."""
+    first, last = (logical_table(extract.catalogue, table).year_column for table in (path.start, path.end))
+    if first is None or last is None or first == last:
+        return None
+    return extract.count(path, equal=(first, last)).matched
 
 
 def _recorded(catalogue: Catalogue) -> dict[str, Any]:

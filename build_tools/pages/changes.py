@@ -20,9 +20,8 @@ from build_tools.catalogue import Catalogue, table_of
 from build_tools.joins.tested import FILE as TESTED_JOINS
 from build_tools.joins.tested import path_of
 from build_tools.link_records import Linkage
-from build_tools.pages.views.join import join_address
 from build_tools.pages.views.linkage import LINKAGES
-from build_tools.pages.views.links import CAVEATS, address_of
+from build_tools.pages.views.links import CAVEATS, address_of, join_address
 from build_tools.pages.views.recipe import theme_address
 from build_tools.recipe_records import Case, Recipe
 from build_tools.recipes.definition import table_columns, users_of

@@ -75,9 +75,9 @@ LINKAGE_STATUS = {
     "in the extract": "A project that has both tables can make it.",
     "before supply": "The departments made it before the data reached researchers; it can be seen in the result, and not made again.",
     "not possible": "It can not be made in iteration 2 of LEO.",
-    "separate": "It is a product of its own, apart from the LEO extract.",
-    "announced": "It was announced, and nothing public says that researchers have it.",
-    "planned": "It is planned, and researchers do not have it.",
+    "separate": "Not in LEO: it is another product, with an application of its own, and it is not joined to the extract.",
+    "announced": "No, or not by any public route: it was announced, and nothing public says that researchers have it.",
+    "planned": "No. Those who run LEO have said that they want it; researchers do not have it, and nothing says when they will.",
 }
 
 LINKAGE_BADGES = {
@@ -109,8 +109,8 @@ KIND_WORDS = {"text": "text", "integer": "whole number", "number": "number", "da
 
 UNIT_WORDS = {
     "person": "a person",
-    "person-year": "a person in a year",
-    "person-month": "a person in a month",
+    "person-year": "a person, or one of their keys, in a year",
+    "person-month": "a person, or one of their keys, in a month",
     "person-job": "a person in an enterprise",
     "firm-year": "an enterprise in a year",
     "spell": "a spell",

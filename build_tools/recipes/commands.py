@@ -153,7 +153,7 @@ def _check_result(root: Path, out: Path, name: str) -> None:
 
 def parameters_of(recipe: Recipe, given: list[str]) -> dict[str, str | int | float]:
     """The parameters that `--set NAME=VALUE` gives. Raises UserError for an unknown name or a value that does not fit."""
-    from build_tools.recipes.cells import WORDS, read_cell
+    from build_tools.recipes.parameters import ParameterError, read_parameter
 
     known = {parameter.name: parameter for parameter in recipe.parameters}
     found: dict[str, str | int | float] = {}
@@ -163,16 +163,10 @@ def parameters_of(recipe: Recipe, given: list[str]) -> dict[str, str | int | flo
             near = nearest(name, known)
             names = f"its parameters are: {', '.join(known)}" if known else "it has no parameters"
             raise UserError(f"--set {each}: write NAME=VALUE" + (f"; did you mean `{near}`?" if near and near != name else f"; {names}"))
-        parameter = known[name]
-        if parameter.choices and value not in parameter.choices:
-            raise UserError(f"--set {each}: `{name}` is one of: {', '.join(parameter.choices)}")
         try:
-            read = read_cell(value, parameter.type)
-        except ValueError:
-            read = None
-        if read is None:
-            raise UserError(f"--set {each}: `{name}` asks for {WORDS[parameter.type]}")
-        found[name] = value if parameter.type in ("text", "date") else read  # type: ignore[assignment]
+            found[name] = read_parameter(known[name], value)
+        except ParameterError as error:
+            raise UserError(f"--set {each}: `{name}` {error}") from None
     return found
 
 
@@ -190,10 +184,12 @@ def run_test(options: argparse.Namespace, opened: Opened) -> int:
         if reason := lacking(language):
             print(f"{NAMES[language]} is SKIPPED: {reason}", file=sys.stderr)
             wanted.remove(language)
+    if not wanted:
+        raise UserError("nothing was tested: none of the languages asked for can be run here", 1)
     if options.record and wanted != list(RUN):
         raise UserError("--record needs all of sql, python and r, and all of them here", 1)
     started = time.monotonic()
-    failures = list(testing.code_failures(catalogue, recipes)) if "sql" in wanted else []
+    failures = list(testing.code_failures(catalogue, recipes, wanted))
     cases = sum(len(catalogue.cases.get(recipe.id, {})) for recipe in recipes)
     _say(f"running {cases} cases of {len(recipes)} recipe{'' if len(recipes) == 1 else 's'} …")
     failures += testing.case_failures(catalogue, recipes, wanted)
@@ -228,9 +224,11 @@ def run_new(options: argparse.Namespace, opened: Opened) -> int:
     """`leo-kb recipe new ID --theme THEME`."""
     from build_tools.recipes.starting import new_files
 
-    catalogue = opened.checked()
+    catalogue, _ = opened.workshop()
     files = new_files(catalogue, options.id, options.theme, options.title)
     root = opened.root
+    if there := [name for name in files if (root / name).exists()]:
+        raise UserError(f"{', '.join(there)} {'is' if len(there) == 1 else 'are'} there already, and nothing is written over: choose another id, or move what is there away")
     for name, content in files.items():
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -243,8 +241,11 @@ def run_new(options: argparse.Namespace, opened: Opened) -> int:
 def run_pack(options: argparse.Namespace, opened: Opened) -> int:
     """`leo-kb recipe pack ID`."""
     from build_tools.output import checked_new_file
+    from build_tools.recipes.engines import lacking
     from build_tools.recipes.packing import pack_bytes
 
+    if reason := lacking("sql"):
+        raise UserError(reason, 1)  # check.sql has the collations that the SQL of earlier recipes makes
     catalogue = opened.checked()
     recipe = recipe_of(catalogue, options.id)
     out = options.out or Path(f"{recipe.id}.zip")

@@ -26,6 +26,8 @@ from build_tools.schemas import listed_codes
 from build_tools.sqltext import quoted, text
 
 MOST_FAULTS = 20
+_BROKEN = re.compile(r"(?:DOUBLE|FLOAT|DECIMAL)\b")
+"""Types of DuckDB whose values may have digits behind the point."""
 
 
 @dataclass(frozen=True)
@@ -36,22 +38,24 @@ class Place:
     name: str
 
 
-def find_tables(sql: Sql, data: Path) -> dict[str, Place]:
-    """The tables below `data` by their names in small letters: CSV and Parquet files, and the tables of DuckDB files.
+def find_tables(sql: Sql, data: Path) -> dict[str, list[Place]]:
+    """The tables below `data` by their names in small letters: CSV and Parquet files, and the tables of DuckDB files. One may be there twice.
 
     Raises UserError where there is nothing to read.
     """
     if not data.exists():
         raise UserError(f"there is no file or folder {data}: name the one that holds the tables with --data")
     files = [data] if data.is_file() else sorted(path for path in data.rglob("*") if path.suffix in (".csv", ".parquet", ".duckdb"))
-    found: dict[str, Place] = {}
+    found: dict[str, list[Place]] = {}
     for path in files:
+        name = path.relative_to(data).as_posix() if path != data else path.name
         if path.suffix == ".duckdb":
-            found |= _in_database(sql, path)
+            for table, place in _in_database(sql, path, name):
+                found.setdefault(table, []).append(place)
         elif path.suffix == ".parquet":
-            found[path.stem.lower()] = Place(f"read_parquet({text(str(path))})", path.name)
+            found.setdefault(path.stem.lower(), []).append(Place(f"read_parquet({text(str(path))})", name))
         elif path.suffix == ".csv":
-            found[path.stem.lower()] = Place(_csv_sql(path), path.name)
+            found.setdefault(path.stem.lower(), []).append(Place(_csv_sql(path), name))
     if not found:
         raise UserError(f"there is no table in {data}: it should hold <table>.csv or <table>.parquet files, or a DuckDB file made by `leo-kb synth --layout logical`")
     return found
@@ -74,7 +78,7 @@ def _csv_sql(path: Path) -> str:
     return f"read_csv({text(str(path))}, columns = {{{columns}}}, auto_detect = false, header = true, nullstr = '', delim = ',', quote = '\"', escape = '\"')"
 
 
-def _in_database(sql: Sql, path: Path) -> dict[str, Place]:
+def _in_database(sql: Sql, path: Path, shown: str) -> Iterator[tuple[str, Place]]:
     name = f"data_{len(sql.connection.execute('SELECT database_name FROM duckdb_databases()').fetchall())}"
     try:
         sql.connection.execute(f"ATTACH {text(str(path))} AS {quoted(name)} (READ_ONLY)")
@@ -83,7 +87,11 @@ def _in_database(sql: Sql, path: Path) -> dict[str, Place]:
     tables = sql.connection.execute(
         f"SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = {text(name)} UNION SELECT schema_name, view_name FROM duckdb_views() WHERE database_name = {text(name)} AND NOT internal"
     ).fetchall()
-    return {table.lower(): Place(f"{quoted(name)}.{quoted(schema)}.{quoted(table)}", f"{path.name}, {table}") for schema, table in tables}
+    tables = sorted(tables)
+    names = [table.lower() for _, table in tables]
+    for schema, table in tables:
+        called = f"{schema}.{table}" if names.count(table.lower()) > 1 else table
+        yield table.lower(), Place(f"{quoted(name)}.{quoted(schema)}.{quoted(table)}", f"{shown}, {called}")
 
 
 def show_inputs(sql: Sql, catalogue: Catalogue, chain: list[Recipe], data: Path, any_code: bool = False) -> None:
@@ -98,9 +106,12 @@ def show_inputs(sql: Sql, catalogue: Catalogue, chain: list[Recipe], data: Path,
         near = nearest(lacking[0].lower(), places)
         meant = f" (is it `{near}`?)" if near else ""
         raise UserError(f"{data} holds no table {', '.join(f'`{name}`' for name in lacking)}{meant}: add <table>.csv or <table>.parquet; an empty table needs its header", 1)
+    for name in wanted:
+        if len(twice := places[name.lower()]) > 1:
+            raise UserError(f"the table `{name}` is there twice: {' and '.join(place.name for place in twice)}; leave one of them in {data}, or name a folder with --data that holds one", 1)
     faults: list[str] = []
     for name, (given, columns) in wanted.items():
-        faults += _show(sql, catalogue, given, name, columns, places[name.lower()], any_code)
+        faults += _show(sql, catalogue, given, name, columns, places[name.lower()][0], any_code)
     if faults:
         more = f"\nand {len(faults) - MOST_FAULTS} more" if len(faults) > MOST_FAULTS else ""
         raise UserError("\n".join(faults[:MOST_FAULTS]) + more, 1)
@@ -148,22 +159,47 @@ def _show(sql: Sql, catalogue: Catalogue, given: RecipeInput, name: str, columns
         yield f"{place.name}: the table can not be read: {_in_words(error)}"
 
 
-def _typed(there: Any, column: InputColumn) -> str:
+def _own(there: Any) -> str:
+    """A column as it is given, without what is only another way to write a missing value: blank text, and the NaN of pandas."""
     name, kind = quoted(there[0]), str(there[1])
+    if kind == "VARCHAR":
+        return f"CASE WHEN trim({name}) <> '' THEN {name} END"
+    return f"CASE WHEN NOT isnan({name}) THEN {name} END" if kind in ("DOUBLE", "FLOAT") else name
+
+
+def _typed(there: Any, column: InputColumn) -> str:
+    """A column with the type that the recipe expects, NULL where a value is not of that type."""
+    own, kind = _own(there), str(there[1])
     if kind == column.type.duckdb:
-        return name
-    if column.kind == "text":
-        return f"CAST({name} AS VARCHAR)"
-    return f"TRY_CAST({name} AS {column.type.duckdb})"
+        return own
+    if column.kind != "text":
+        return f"TRY_CAST({own} AS {column.type.duckdb})"
+    if _BROKEN.match(kind):  # a code 111 that came as 111.0, because a value was missing somewhere
+        return f"CASE WHEN {own} = trunc({own}) AND abs({own}) < 1e18 THEN CAST(CAST({own} AS HUGEINT) AS VARCHAR) ELSE CAST({own} AS VARCHAR) END"
+    return f"CAST({own} AS VARCHAR)"
+
+
+def _wrong_type(there: Any, column: InputColumn) -> str:
+    """The condition that a value is not of the type that the recipe expects; it would be rounded, or become missing."""
+    own, kind, typed = _own(there), str(there[1]), _typed(there, column)
+    if not typed.startswith("TRY_CAST"):
+        return "false"
+    also = ""
+    if column.kind in ("integer", "flag") and kind == "VARCHAR":
+        also = f" OR NOT regexp_full_match(trim({own}), '[+-]?[0-9]+')"  # DuckDB takes 1e-1 for 0
+    elif column.kind in ("integer", "flag") and _BROKEN.match(kind):
+        also = f" OR {own} <> trunc({own})"
+    elif column.kind == "number" and kind == "VARCHAR":
+        also = f" OR NOT isfinite({typed})"
+    return f"({own} IS NOT NULL AND ({typed} IS NULL{also}))"
 
 
 def _value_faults(sql: Sql, catalogue: Catalogue, given: RecipeInput, columns: Columns, place: Place, there: Mapping[str, Any], any_code: bool) -> Iterator[str]:
     """The first row of each column whose value is not of its type, or is a code that the form does not list."""
     for column, one in columns.items():
-        own, typed, wrong_type = quoted(there[column.lower()][0]), _typed(there[column.lower()], one), "false"
-        if typed.startswith("TRY_CAST"):
-            whole = f" OR CAST({own} AS VARCHAR) LIKE '%.%'" if one.kind in ("integer", "flag") and str(there[column.lower()][1]) == "VARCHAR" else ""
-            wrong_type = f"({own} IS NOT NULL AND ({typed} IS NULL{whole}))"
+        given_column = there[column.lower()]
+        own, typed, wrong_type = quoted(given_column[0]), _typed(given_column, one), _wrong_type(given_column, one)
+        if wrong_type != "false":
             yield from _first(sql, place, given.name, column, own, wrong_type, f"is not {WORDS[one.kind]}")
         codes = _codes(catalogue, given, column)
         if codes and not any_code:

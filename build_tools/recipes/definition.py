@@ -147,11 +147,11 @@ def code_of(catalogue: Catalogue, recipe_id: str, language: str) -> str | None:
 
 
 def fingerprint(catalogue: Catalogue, recipe_id: str) -> str:
-    """A fingerprint of what a test of a recipe depends on: definition, code and cases, its own and of those that it builds on."""
+    """A fingerprint of what a test of a recipe depends on: definition, code in all four languages and cases, its own and of those that it builds on."""
     together = hashlib.sha256()
     for recipe in in_running_order(catalogue, [recipe_id]):
         together.update(recipe.model_dump_json().encode())
-        for language in RUN:
+        for language in FILES:
             together.update((code_of(catalogue, recipe.id, language) or "").encode() + b"\0")
         if recipe.id == recipe_id:
             for name, case in sorted(catalogue.cases.get(recipe.id, {}).items()):

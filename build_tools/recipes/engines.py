@@ -6,18 +6,29 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from build_tools.catalogue import Catalogue
+from build_tools.logical import logical_table
 from build_tools.problems import UserError
-from build_tools.recipe_records import ColumnKind, Recipe
+from build_tools.recipe_records import ColumnKind, Recipe, RecipeInput
 from build_tools.recipes.cells import Rows, normal_rows, read_csv, read_rows
-from build_tools.recipes.definition import Columns, code_of, inputs_of, kinds, output_columns, path_of
+from build_tools.recipes.definition import (
+    Columns,
+    code_of,
+    input_columns,
+    kinds,
+    needs,
+    output_columns,
+    path_of,
+    table_columns,
+)
 from build_tools.recipes.r_script import Job, script
 from build_tools.sqltext import quoted, text
+from build_tools.stack import COLLATION, is_key
 
 if TYPE_CHECKING:
     from build_tools.recipes.tsql import Script
@@ -80,7 +91,10 @@ class Sql:
         if found.refusals:
             lines = [f"{path_of(recipe.id, 'sql')}:{one.line}:{one.column}: {one.message}\n    help: {one.help}" for one in found.refusals]
             raise RecipeError("\n".join(lines))
-        return duckdb_statements(found, parameters)
+        try:
+            return duckdb_statements(found, parameters)
+        except ValueError as error:  # a parameter that there is not, or a value that does not fit into its type
+            raise RecipeError(f"{path_of(recipe.id, 'sql')}: {error}") from None
 
     def result_columns(self, recipe: Recipe) -> None:
         """Raises RecipeError where the columns that the last run gave are not those of the definition."""
@@ -94,8 +108,39 @@ class Sql:
 
 
 def sql_schema(catalogue: Catalogue, recipe: Recipe) -> dict[str, dict[str, str]]:
-    """The T-SQL type of each column that a recipe may read."""
-    return {name: {column: one.type.tsql for column, one in columns.items()} for name, columns in inputs_of(catalogue, recipe).items()}
+    """The T-SQL type of each column that a recipe may read, with the collation of text that is a key or made from one."""
+    return {given.name: _types(catalogue, given) for given in recipe.inputs}
+
+
+def _types(catalogue: Catalogue, given: RecipeInput) -> dict[str, str]:
+    exact = _exact(catalogue, given)
+    return {
+        name: f"{one.type.tsql} COLLATE {COLLATION}" if one.type.is_text and name.lower() in exact else one.type.tsql
+        for name, one in input_columns(catalogue, given).items()
+    }
+
+
+def _exact(catalogue: Catalogue, given: RecipeInput) -> Collection[str]:
+    """The columns of an input with the collation of keys, in small letters. Whoever makes a table from outside gives it to all text, to join over it."""
+    if given.outside:
+        return [column.name.lower() for column in given.new_columns]
+    if given.recipe:
+        return _made_exact(catalogue, given.recipe)
+    if given.table not in catalogue.tables:
+        return ()
+    table = logical_table(catalogue, given.table)
+    return [column.name.lower() for column in table_columns(catalogue, given) if is_key(catalogue, table, column)]
+
+
+def _made_exact(catalogue: Catalogue, id: str) -> frozenset[str]:
+    """The columns with the collation of keys that the SQL of a recipe makes: SELECT INTO keeps it."""
+
+    def read() -> frozenset[str]:
+        if id in needs(catalogue, id) or not code_of(catalogue, id, "sql"):
+            return frozenset()  # a rule reports it
+        return read_script(catalogue, catalogue.recipes[id]).exact
+
+    return catalogue.once(f"exact columns of {id}", read) if id in catalogue.recipes else frozenset()
 
 
 def code_in(catalogue: Catalogue, recipe: Recipe, language: str) -> str:
@@ -111,6 +156,19 @@ def read_script(catalogue: Catalogue, recipe: Recipe) -> Script:
     from build_tools.recipes import tsql
 
     return tsql.read(code_in(catalogue, recipe, "sql"), sql_schema(catalogue, recipe))
+
+
+def check_values(catalogue: Catalogue, recipe: Recipe, parameters: Parameters) -> None:
+    """Raises RecipeError where a value does not fit into the type that the T-SQL declares: Python and R would compare with it and find nothing."""
+    from build_tools.recipes.tsql import constant
+
+    kinds_of = read_script(catalogue, recipe).kinds
+    for name, value in parameters.items():
+        try:
+            if name.lower() in kinds_of:
+                constant(kinds_of[name.lower()], value)
+        except ValueError as error:
+            raise RecipeError(f"{name}: {error}") from None
 
 
 def check_columns(recipe: Recipe, language: str, names: list[str]) -> None:

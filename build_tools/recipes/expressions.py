@@ -12,7 +12,20 @@ from typing import Any, NamedTuple
 from sqlglot import exp
 
 from build_tools.problems import nearest
-from build_tools.recipes.kinds import BIGINT, CONDITION, DATE, DECIMAL, FLOAT, INT, NULL, TEXT, UNKNOWN, Kind, united
+from build_tools.recipes.kinds import (
+    BIGINT,
+    CONDITION,
+    DATE,
+    DECIMAL,
+    FLOAT,
+    INT,
+    NULL,
+    TEXT,
+    UNKNOWN,
+    Kind,
+    clash,
+    united,
+)
 from build_tools.recipes.subset import Refusal, known, refusal, span
 from build_tools.sqltext import text
 
@@ -21,6 +34,7 @@ _SIGNS: dict[type[exp.Expr], str] = {
     **{exp.EQ: "=", exp.NEQ: "<>", exp.GT: ">", exp.GTE: ">=", exp.LT: "<", exp.LTE: "<="},
     **{exp.Add: "+", exp.Sub: "-", exp.Mul: "*", exp.Div: "/", exp.Mod: "%"},
 }
+_NAME = re.compile(r'"[^"]*"(?:\."[^"]*")?\Z')
 _MOST_SPELLINGS = 2
 """Measured: comparing with two spellings is quicker than lower(rtrim()), with more it is not."""
 _INT_SIZES = {"int": 11, "bigint": 20, "smallint": 6, "tinyint": 3, "bit": 1}
@@ -55,6 +69,8 @@ class Expressions:
     def __init__(self, sql: str, parameters: Mapping[str, Value]):
         self.sql, self.parameters = sql, parameters
         self.refusals: set[Refusal] = set()
+        self.is_summed = False
+        """Whether this stands inside an aggregate, which sees the rows of a group and not the group."""
 
     def query(self, node: exp.Expr, is_named: bool = True, is_beside: bool = False) -> tuple[str, tuple[Column, ...]]:
         """A query and its columns."""
@@ -62,6 +78,10 @@ class Expressions:
 
     def column(self, node: exp.Column) -> Value:
         """A column by its name."""
+        raise NotImplementedError
+
+    def shown(self, value: Value) -> Value:
+        """What a query with GROUP BY shows of a value."""
         raise NotImplementedError
 
     def value(self, node: exp.Expr) -> Value:
@@ -83,7 +103,7 @@ class Expressions:
         try:
             if method is None:  # it is proved elsewhere: rows, a star, ROW_NUMBER without OVER
                 raise MISPLACED
-            return method(self, node)
+            return self.shown(method(self, node))
         except Refused as error:
             self.note(node, error)
             return Value("", UNKNOWN)
@@ -101,6 +121,8 @@ class Expressions:
         kind = united(kinds)
         if kind is None:
             raise Refused("Values of several types in one column")
+        if clash(kinds):
+            raise Refused("Texts of two collations")
         return kind
 
     def _paren(self, node: exp.Paren) -> Value:
@@ -165,6 +187,8 @@ class Expressions:
             if sign in ("=", "<>"):
                 return Value(self._equals(left, [right.literal], sign == "<>"), CONDITION)
             left, right = _folded(left, [right.literal]), text_value(_small(left, right.literal))
+        elif left.kind.varies:
+            left, right = _as_compared(left), _as_compared(right)
         return Value(f"({left.sql} {sign} {right.sql})", CONDITION)
 
     def _comparable(self, values: Sequence[Value]) -> list[Value]:
@@ -176,7 +200,13 @@ class Expressions:
             raise Refused("Text compared with a number")
         if "date" in kinds and len(kinds) > 1:
             raise Refused("A date compared with a number")
-        return list(values)
+        found = [value.kind for value in values if value.kind.is_text]
+        if clash(found):
+            raise Refused("Texts of two collations")
+        joint = united(found)
+        if joint is None or not joint.is_text:
+            return list(values)
+        return [value._replace(kind=value.kind.met(joint)) if value.kind.is_text else value for value in values]
 
     def _as_date(self, value: Value) -> Value:
         found = _ISO.match(value.literal or "")
@@ -206,6 +236,10 @@ class Expressions:
                 raise Refused("a query behind IN has several columns", "select one column")
             if len({value.kind.family, found[0].kind.family} - {"null", "unknown", "decimal", "float"}) > 1:
                 raise Refused("Text compared with a number")
+            if value.kind.is_text and found[0].kind.is_text:
+                value, other = self._comparable([value, found[0]._replace(sql='"in#"."x"')])
+                if value.kind.varies:
+                    value, sql = _as_compared(value), f'SELECT {compared(other)} FROM ({sql}) AS "in#"(x)'
             return Value(f"({value.sql} IN ({sql}))", CONDITION)
         value, *listed = self._comparable([value, *(self.value(item) for item in node.expressions)])
         if any(item.kind == NULL for item in listed):
@@ -213,9 +247,7 @@ class Expressions:
         literals = [item.literal for item in listed if item.literal is not None]
         if value.kind.is_text and len(literals) == len(listed):
             return Value(self._equals(value, literals), CONDITION)
-        if value.kind.is_text and literals:
-            raise Refused("Literals and columns in one list")
-        return Value(f"({value.sql} IN ({', '.join(item.sql for item in listed)}))", CONDITION)
+        return Value(f"({compared(value)} IN ({', '.join(map(compared, listed))}))", CONDITION)
 
     def _between(self, node: exp.Between) -> Value:
         value, low, high = self._comparable(
@@ -225,6 +257,8 @@ class Expressions:
             folded = _folded(value, [low.literal, high.literal])
             low, high = (text_value(_small(value, end.literal or "")) for end in (low, high))
             value = folded
+        elif value.kind.varies:
+            value, low, high = map(_as_compared, (value, low, high))
         return Value(f"({value.sql} BETWEEN {low.sql} AND {high.sql})", CONDITION)
 
     def _like(self, node: exp.Like) -> Value:
@@ -266,7 +300,7 @@ class Expressions:
             raise Refused("A comparison with NULL")
         if left.kind.is_text and right.literal is not None:
             return self._equals(left, [right.literal])
-        return f"({left.sql} = {right.sql})"
+        return f"({compared(left)} = {compared(right)})"
 
     def _nullif(self, node: exp.Nullif) -> Value:
         left, right = self.value(node.this), self.value(node.expression)
@@ -366,11 +400,11 @@ class Expressions:
         sql = f"{name}({value.sql}, {count.sql})"
         if count.literal is None or count.literal.startswith("-"):
             sql = _loud(f"{count.sql} < 0", f"{name.upper()} is asked for less than nothing", sql)
-        return Value(sql, value.kind._replace(base="varchar", length=_shorter(value.kind.length, count.literal)))
+        return Value(sql, value.kind._replace(spelt=None, base="varchar", length=_shorter(value.kind.length, count.literal)))
 
     def _substring(self, node: exp.Substring) -> Value:
         value, start, length = self._text(node.this), self._whole(node.args["start"]), self._whole(node.args["length"])
-        kind = value.kind._replace(base="varchar", length=_shorter(value.kind.length, length.literal))
+        kind = value.kind._replace(spelt=None, base="varchar", length=_shorter(value.kind.length, length.literal))
         if start.literal and length.literal and int(start.literal) > 0 and int(length.literal) >= 0:
             return Value(f"substring({value.sql}, {start.sql}, {length.sql})", kind)
         # signs before the first count, though there are none: SUBSTRING('abc', 0, 2) is 'a'
@@ -382,13 +416,13 @@ class Expressions:
     def _same_text(self, node: exp.Upper | exp.Lower) -> Value:
         value = self._text(node.this)
         return Value(
-            f"{'upper' if isinstance(node, exp.Upper) else 'lower'}({value.sql})", value.kind._replace(base="varchar")
+            f"{'upper' if isinstance(node, exp.Upper) else 'lower'}({value.sql})", value.kind._replace(spelt=None, base="varchar")
         )
 
     def _trim(self, node: exp.Trim) -> Value:
         value = self._text(node.this)
         name = "ltrim" if node.args["position"] == "LEADING" else "rtrim"
-        return Value(f"{name}({value.sql}, ' ')", value.kind._replace(base="varchar"))
+        return Value(f"{name}({value.sql}, ' ')", value.kind._replace(spelt=None, base="varchar"))
 
     def _length(self, node: exp.Length) -> Value:
         return _int(f"length({_trimmed(self._text(_bare(node.this)).sql)})")
@@ -397,7 +431,14 @@ class Expressions:
         values = [self.value(value) for value in node.expressions]
         if any(value.kind.family not in ("text", "whole", "null", "unknown") for value in values):
             raise Refused("CONCAT of dates or numbers with a point")
-        return Value(f"concat({_listed(values)})", TEXT)
+        return Value(f"concat({_listed(values)})", self._joined(values))
+
+    def _joined(self, values: Sequence[Value]) -> Kind:
+        """The kind of a text that is put together from others."""
+        found = [value.kind for value in values if value.kind.is_text]
+        if clash(found):
+            raise Refused("Texts of two collations")
+        return TEXT.collated(found)
 
     def _searched(self, node: exp.Expr) -> str:
         found = self._text(node).literal
@@ -416,15 +457,17 @@ class Expressions:
         value, new = self._text(node.this), self._text(node.args["replacement"])
         wanted = self._searched(node.expression)
         if wanted.lower() == wanted.upper() or value.kind.exact:
-            return Value(f"replace({value.sql}, {text(wanted)}, {new.sql})", TEXT)
+            return Value(f"replace({value.sql}, {text(wanted)}, {new.sql})", self._joined([value, new]))
         if new.literal is None:
             raise Refused("Searching for what is no literal")
         written = new.literal.replace("\\", "\\\\")
-        return Value(f"regexp_replace({value.sql}, {text(re.escape(wanted))}, {text(written)}, 'gi')", TEXT)
+        sql = f"regexp_replace({value.sql}, {text(re.escape(wanted))}, {text(written)}, 'gi')"
+        return Value(sql, self._joined([value, new]))
 
     def _collate(self, node: exp.Collate) -> Value:
         value = self._text(node.this)
-        return value._replace(kind=value.kind._replace(exact=node.expression.name.upper().endswith("BIN2")))
+        is_exact = node.expression.name.upper().endswith("BIN2")
+        return value._replace(kind=value.kind._replace(exact=is_exact, weight=2))
 
     # dates
 
@@ -470,7 +513,8 @@ class Expressions:
         cast = _CASTS.get((value.kind.family, kind.family))
         if cast is None or not is_sized:
             raise Refused("A change of type that is not exact")
-        return Value(cast(value, kind, isinstance(node, exp.TryCast)), kind)
+        sql = cast(value, kind, isinstance(node, exp.TryCast))
+        return Value(sql, kind.collated([value.kind]) if kind.is_text and value.kind.is_text else kind)
 
     # aggregates and windows
 
@@ -480,6 +524,9 @@ class Expressions:
         if name in ("min", "max"):
             if value.kind.base == "bit":
                 raise Refused("Calculating with what is no number")
+            if value.kind.varies:  # a pair, of which `_as_typed` takes the text: its key decides, and of several spellings the text
+                sql = f"CASE WHEN {value.sql} IS NOT NULL THEN {{'key': {compared(value)}, 'text': {value.sql}}} END"
+                return Value(f"{name}({sql})", value.kind)
             return Value(f"{name}({value.sql})", value.kind)
         value = self._as_number(value)
         if name == "avg" and value.kind.family not in ("float", "unknown"):
@@ -490,18 +537,23 @@ class Expressions:
         return Value(f"{name}({value.sql})", kind)
 
     def _count(self, node: exp.Count) -> Value:
+        kind = BIGINT if node.args.get("big_int") else INT
         if isinstance(node.this, exp.Star):
-            return Value("count(*)", INT)
+            return Value("count(*)", kind)
         if isinstance(node.this, exp.Distinct):
             if len(node.this.expressions) != 1:
                 raise Refused(
                     "COUNT(DISTINCT) takes one value", "write SELECT DISTINCT in a query of WITH, and COUNT(*) of it"
                 )
-            return Value(f"count(DISTINCT {self.value(node.this.expressions[0]).sql})", INT)
-        return Value(f"count({self.value(node.this).sql})", INT)
+            return Value(f"count(DISTINCT {compared(self.value(node.this.expressions[0]))})", kind)
+        return Value(f"count({self.value(node.this).sql})", kind)
 
     def _typed(self, node: exp.Expr) -> Value:
-        return _as_typed(node, self._count(node) if isinstance(node, exp.Count) else self._aggregate(node))
+        outside, self.is_summed = self.is_summed, True
+        try:
+            return _as_typed(node, self._count(node) if isinstance(node, exp.Count) else self._aggregate(node))
+        finally:
+            self.is_summed = outside
 
     def _window(self, node: exp.Window) -> Value:
         call = node.this
@@ -521,7 +573,7 @@ class Expressions:
             raise MISPLACED
         over = []
         if parts := node.args.get("partition_by"):
-            over.append(f"PARTITION BY {_listed(map(self.value, parts))}")
+            over.append(f"PARTITION BY {', '.join(compared(self.value(part)) for part in parts)}")
         if order := node.args.get("order"):
             over.append(f"ORDER BY {', '.join(map(self._ordered, order.expressions))}")
         if spec := node.args.get("spec"):
@@ -530,19 +582,33 @@ class Expressions:
 
     def _ordered(self, node: exp.Ordered) -> str:
         # SQL Server takes NULL for the lowest value
-        return f"{self.value(node.this).sql} {'DESC NULLS LAST' if node.args.get('desc') else 'ASC NULLS FIRST'}"
+        return f"{compared(self.value(node.this))} {'DESC NULLS LAST' if node.args.get('desc') else 'ASC NULLS FIRST'}"
+
+
+def compared(value: Value) -> str:
+    """What is equal where SQL Server takes values for equal, and comes in its order: of texts that vary, their small letters without blanks at the end."""
+    if not value.kind.varies:
+        return value.sql
+    trimmed = _trimmed(value.sql) if _NAME.match(value.sql) else f"rtrim({value.sql}, ' ')"
+    return f"lower({trimmed})"
+
+
+def _as_compared(value: Value) -> Value:
+    return value._replace(sql=compared(value))
 
 
 def _as_typed(node: exp.Expr, value: Value) -> Value:
-    """A count or sum in the type that SQL Server gives it. DuckDB takes wider ones, where SQL Server ends with an error."""
+    """What an aggregate gives in the type of SQL Server. DuckDB counts and sums in wider ones, where SQL Server ends with an error."""
     if isinstance(node, (exp.Count, exp.Sum)) and value.kind.family == "whole":
         return value._replace(sql=f"CAST({value.sql} AS {value.kind.duckdb})")
+    if isinstance(node, (exp.Min, exp.Max)) and value.kind.varies:
+        return value._replace(sql=f"struct_extract({value.sql}, 'text')")
     return value
 
 
 def text_value(literal: str) -> Value:
     """A text as a constant."""
-    return Value(text(literal), Kind("varchar", len(literal)), literal)
+    return Value(text(literal), Kind("varchar", len(literal), spelt=frozenset((literal,))), literal)
 
 
 def _listed(values: Iterable[Value]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -25,7 +25,11 @@ class Kind(NamedTuple):
     base: str
     length: int | None = None
     exact: bool = False
-    """Whether capital letters matter where texts are compared: by COLLATE only."""
+    """Whether capital letters matter where texts are compared: in keys and years, whose collation is BIN2, and by COLLATE."""
+    weight: int = 0
+    """Whose collation counts where texts meet: that of constants (0) yields to that of a column (1), and this to COLLATE (2)."""
+    spelt: frozenset[str] | None = None
+    """All values that a text can have, where it is made of constants only."""
 
     def __str__(self) -> str:
         return f"{self.base}({self.length})" if self.length else self.base
@@ -39,6 +43,30 @@ class Kind(NamedTuple):
     def is_text(self) -> bool:
         """Whether values are text."""
         return self.family == "text"
+
+    @property
+    def varies(self) -> bool:
+        """Whether equal texts may be spelt differently: in capital letters or not, with blanks at the end or without."""
+        if not self.is_text or self.exact:
+            return False
+        if self.spelt is None:
+            return True
+        folded = [spelling.rstrip(" ").lower() for spelling in sorted(self.spelt)]
+        return folded != sorted(set(folded))  # two are equal, or capital letters would change their order
+
+    @property
+    def stored(self) -> Kind:
+        """The kind of a column of a table that holds such values."""
+        return self._replace(weight=1) if self.is_text else self
+
+    def collated(self, kinds: Collection[Kind]) -> Kind:
+        """The kind with the collation that SQL Server takes where texts of these kinds meet."""
+        weight = max((kind.weight for kind in kinds), default=0)
+        return self._replace(exact=any(kind.exact for kind in kinds if kind.weight == weight), weight=weight, spelt=None)
+
+    def met(self, joint: Kind) -> Kind:
+        """The kind as it is compared with others, of which `joint` is the kind that they have together."""
+        return self._replace(exact=joint.exact, weight=joint.weight, spelt=joint.spelt)
 
     @property
     def duckdb(self) -> str:
@@ -71,9 +99,18 @@ def united(kinds: Sequence[Kind]) -> Kind | None:
     if families == {"text"}:
         lengths = [kind.length for kind in real]
         longest = None if None in lengths else max(length for length in lengths if length is not None)
-        return Kind("varchar", longest, all(kind.exact for kind in real))
+        spelt = [kind.spelt for kind in real if kind.spelt is not None]
+        found = Kind("varchar", longest).collated(real)
+        return found._replace(spelt=frozenset().union(*spelt)) if len(spelt) == len(real) else found
     if families == {"whole"}:
         return max(real, key=lambda kind: _WHOLE.index(kind.base))
     if families <= {"whole", "float", "decimal"}:
         return FLOAT if "float" in families else DECIMAL
     return real[0] if len(set(real)) == 1 else None
+
+
+def clash(kinds: Collection[Kind]) -> bool:
+    """Whether texts meet of which some columns are exact and others are not: SQL Server does not compare them (error 468)."""
+    texts = [kind for kind in kinds if kind.is_text]
+    weight = max((kind.weight for kind in texts), default=0)
+    return len({kind.exact for kind in texts if kind.weight == weight}) > 1

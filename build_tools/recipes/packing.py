@@ -5,19 +5,24 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from build_tools import __version__
 from build_tools.catalogue import Catalogue
 from build_tools.pages.markdown import write_body
+from build_tools.problems import UserError
 from build_tools.recipe_records import Recipe
 from build_tools.recipes.cells import Rows, Value
 from build_tools.recipes.definition import FILES, Columns, code_of, in_running_order, inputs_of, output_columns
+from build_tools.recipes.server import create_table, input_types, result_types
 from build_tools.recipes.testing import case_tables, expected_rows, tested
 from build_tools.sqltext import bracketed, text
+from build_tools.stack import COLLATION
 
 _HERE = Path(__file__).parent / "pack"
+CHECK = "work_check"
+"""The schema in which check.sql works, and leaves nothing."""
 _MADE = (2020, 1, 1, 0, 0, 0)
 """The time of every file in a pack, so that the same recipe gives the same bytes."""
 
@@ -43,6 +48,7 @@ def pack_files(catalogue: Catalogue, recipe: Recipe) -> dict[str, str]:
         "README.md": _readme(catalogue, recipe),
         "definition.md": write_body(recipe_view(catalogue, recipe), lambda id: resolve_id(catalogue, id)),
         "check.py": (_HERE / "check.py").read_text(encoding="utf-8"),
+        "typed.py": (_HERE / "typed.py").read_text(encoding="utf-8"),
         "check.R": (_HERE / "check.R").read_text(encoding="utf-8"),
         "check.sql": check_sql(catalogue, recipe),
         "check.do": check_do(catalogue, recipe),
@@ -54,6 +60,7 @@ def pack_files(catalogue: Catalogue, recipe: Recipe) -> dict[str, str]:
     for language, name in FILES.items():
         files[name] = code_of(catalogue, recipe.id, language) or ""
     for other in in_running_order(catalogue, [recipe.id])[:-1]:
+        files[f"before/{other.id}/columns.csv"] = "table,column,kind\n" + "".join(_column_lines(inputs_of(catalogue, other)))
         for language, name in FILES.items():
             files[f"before/{other.id}/{name}"] = code_of(catalogue, other.id, language) or ""
     for name, case in catalogue.cases.get(recipe.id, {}).items():
@@ -76,7 +83,7 @@ def _parameter_lines(catalogue: Catalogue, recipe: Recipe) -> Iterator[str]:
     kinds = {parameter.name: parameter.type for parameter in recipe.parameters}
     for name, case in catalogue.cases.get(recipe.id, {}).items():
         for parameter, value in case.parameters.items():
-            yield f"{name},{parameter},{kinds[parameter]},{value}\n"
+            yield f"{name},{parameter},{'text' if kinds[parameter] == 'year' else kinds[parameter]},{value}\n"  # the checks know no years
 
 
 def _readme(catalogue: Catalogue, recipe: Recipe) -> str:
@@ -102,53 +109,79 @@ The people in `cases/` are made up: all rows are SYNTHETIC.
 |---|---|---|---|
 | Python | pandas 2 or newer | `python check.py` | {ran} |
 | R | R 4.0 or newer, dplyr 1.0 or newer | `Rscript check.R` | {ran} |
-| T-SQL | a schema `work` that may be written; see the first lines | open `check.sql` in Management Studio and run it | {ran}, on DuckDB and not on SQL Server |
+| T-SQL | the right to make a schema, or an empty one; see the first lines | open `check.sql` in Management Studio and run it | {ran}, on DuckDB and not on SQL Server |
 | Stata | Stata 16 or newer | `do check.do` in this folder | no: there was no Stata |
 
 Each check runs the recipe on every case and compares the result with the expected rows.
+
+In Python, give tables their types before the recipe reads them: `from typed import typed`, then `typed(pd.read_sql(…), "<table>")`. `typed.py` takes the types from
+`columns.csv`. For a recipe in `before/`, its id stands behind the table: `typed(…, "<table>", "<recipe>")`.
 
 Made by leo-kb {__version__} from catalogue {catalogue.digest[:12]}.
 """
 
 
 def check_sql(catalogue: Catalogue, recipe: Recipe) -> str:
-    """T-SQL that makes the tables of each case, runs the recipe on them and compares: no row of `work.check_result` must say WRONG."""
-    columns = inputs_of(catalogue, recipe)
-    code = code_of(catalogue, recipe.id, "sql") or ""
-    made = output_columns(recipe)
-    pieces = [
-        f"-- Runs {recipe.id} on its cases and compares. All rows are SYNTHETIC. It drops and makes these tables of the schema work, so run it where",
-        f"-- they are not in use: {', '.join([*columns, recipe.id, 'check_expected', 'check_result'])}.",
-        "DROP TABLE IF EXISTS work.check_result;",
-        "CREATE TABLE work.check_result (case_name varchar(100), verdict varchar(20));",
-        "GO",
-    ]
-    for name, case in catalogue.cases.get(recipe.id, {}).items():
+    """T-SQL that makes the tables of each case, runs the recipe on them and compares: it shows a row for each case, and none may say WRONG.
+
+    Everything happens in the schema `work_check`: in `work` there are real tables of the same names, which the recipe and the cases would replace.
+    """
+    types, made = input_types(catalogue, recipe), output_columns(recipe)
+    cases = catalogue.cases.get(recipe.id, {})
+    tables = [*types, recipe.id, "check_expected", "check_result"]
+    pieces = [*_guard(recipe, tables), f"CREATE TABLE {CHECK}.check_result (case_name varchar(100), verdict varchar(20));"]
+    pieces += [f"INSERT INTO {CHECK}.check_result VALUES ({text(name)}, 'WRONG: did not run');" for name in cases]
+    pieces += ["GO"]
+    for name, case in cases.items():
+        pieces += [f"DROP TABLE IF EXISTS {CHECK}.{recipe.id};"]  # else the table of the case before would be compared where the recipe stops
         for table, rows in case_tables(catalogue, recipe, case).items():
-            pieces += _table_sql(table, columns[table], rows)
-        pieces += _table_sql("check_expected", made, expected_rows(recipe, case))
-        pieces += ["GO", with_parameters(code, case.parameters), "GO"]
-        listed = ", ".join(
-            f"ROUND({bracketed(column)}, 6) AS {bracketed(column)}" if one.kind == "number" else bracketed(column) for column, one in made.items()
-        )  # the last digits of a number are not compared
-        differ = " UNION ALL ".join(
-            f"SELECT * FROM (SELECT {listed} FROM work.{one} EXCEPT SELECT {listed} FROM work.{other}) AS d{number}"
-            for number, (one, other) in enumerate(((recipe.id, "check_expected"), ("check_expected", recipe.id)))
-        )
-        pieces += [
-            f"INSERT INTO work.check_result (case_name, verdict) SELECT {text(name)}, CASE WHEN EXISTS ({differ}) THEN 'WRONG' ELSE 'ok' END;",
-            "GO",
-        ]
-    pieces += ["SELECT case_name, verdict FROM work.check_result ORDER BY case_name;", ""]
-    return "\n".join(pieces)
+            pieces += _table_sql(table, types[table], rows)
+        pieces += _table_sql("check_expected", result_types(made), expected_rows(recipe, case))
+        pieces += ["GO", in_check_schema(with_parameters(code_of(catalogue, recipe.id, "sql") or "", case.parameters)), "GO"]
+        verdict = f"CASE WHEN EXISTS ({_difference_sql(recipe.id, made)}) THEN 'WRONG' ELSE 'ok' END"
+        pieces += [f"UPDATE {CHECK}.check_result SET verdict = {verdict} WHERE case_name = {text(name)};", "GO"]
+    pieces += [f"SELECT case_name, verdict FROM {CHECK}.check_result ORDER BY case_name;", "GO"]
+    pieces += [f"DROP TABLE IF EXISTS {CHECK}.{table};" for table in tables]
+    return "\n".join([*pieces, "GO", "SET NOEXEC OFF;", ""])
 
 
-def _table_sql(name: str, columns: Columns, rows: Rows) -> Iterator[str]:
-    types = ", ".join(f"{bracketed(column)} {one.type.tsql} NULL" for column, one in columns.items())
-    yield f"DROP TABLE IF EXISTS work.{name};"
-    yield f"CREATE TABLE work.{name} ({types});"
+def _guard(recipe: Recipe, tables: list[str]) -> Iterator[str]:
+    """The head of the check, which ends it where a table that it would make is there already."""
+    yield f"-- Runs {recipe.id} on its cases and compares. All rows are SYNTHETIC. Run it in Management Studio or sqlcmd, which know GO."
+    yield f"-- It works in a schema of its own, {CHECK}, and not in work: it makes the schema where there is none, stops where a table of its names is"
+    yield f"-- there already, and drops its tables at the end. If you may not make schemas, write the name of an empty one for {CHECK} everywhere."
+    yield f"IF SCHEMA_ID(N'{CHECK}') IS NULL EXEC (N'CREATE SCHEMA {CHECK}');"
+    yield "GO"
+    yield f"IF EXISTS (SELECT 1 FROM sys.objects WHERE schema_id = SCHEMA_ID(N'{CHECK}') AND name IN ({', '.join(f'N{text(table)}' for table in tables)}))"
+    yield "BEGIN"
+    yield f"    RAISERROR (N'Nothing was done: the schema {CHECK} holds a table that this check would make. If an earlier check stopped and left it, drop it.', 16, 1);"
+    yield "    SET NOEXEC ON;"  # an error ends its own batch only
+    yield "END;"
+    yield "GO"
+
+
+def in_check_schema(code: str) -> str:
+    """The T-SQL with the schema of checks in place of `work`, wherever that stands before a point."""
+    return re.sub(r"(?i)(?<![\w.@#\]])(?:work|\[work\])(?=\s*\.)", CHECK, code)
+
+
+def _difference_sql(result: str, made: Columns) -> str:
+    """A query for rows that one of the result and the expected table has more often than the other. The last digits of numbers are not compared, capital letters are."""
+    shown = {
+        name: f"ROUND({bracketed(name)}, 6)" if one.kind == "number" else f"{bracketed(name)} COLLATE {COLLATION}" if one.type.is_text else bracketed(name)
+        for name, one in made.items()
+    }
+    inner = ", ".join(f"{value} AS {bracketed(name)}" for name, value in shown.items())
+    names = ", ".join(map(bracketed, made))
+    one, other = (f"SELECT {names}, COUNT(*) AS check_rows FROM (SELECT {inner} FROM {CHECK}.{table}) AS t GROUP BY {names}" for table in (result, "check_expected"))
+    return f"SELECT * FROM ({one} EXCEPT {other}) AS d0 UNION ALL SELECT * FROM ({other} EXCEPT {one}) AS d1"
+
+
+def _table_sql(name: str, types: Mapping[str, str], rows: Rows) -> Iterator[str]:
+    yield f"DROP TABLE IF EXISTS {CHECK}.{name};"
+    yield from create_table(f"{CHECK}.{name}", types)
     for row in rows.rows:
-        yield f"INSERT INTO work.{name} VALUES ({', '.join(map(_sql_value, row))});"
+        yield f"INSERT INTO {CHECK}.{name} VALUES ({', '.join(map(_sql_value, row))});"
 
 
 def _sql_value(value: Value) -> str:
@@ -158,23 +191,32 @@ def _sql_value(value: Value) -> str:
 
 
 def with_parameters(code: str, parameters: dict[str, str | int | float]) -> str:
-    """The T-SQL with other values behind DECLARE."""
+    """The T-SQL with other values behind DECLARE. Raises UserError where a parameter does not stand there once, in a line of its own."""
     for name, value in parameters.items():
         shown = text(value) if isinstance(value, str) else repr(value)
-        code = re.sub(rf"(?im)^(\s*DECLARE\s+@{name}\s+[\w() ]+?\s*=\s*)[^;]+;", lambda found, shown=shown: f"{found[1]}{shown};", code)  # type: ignore[misc]
+        pattern = rf"(?im)^(\s*DECLARE\s+@{name}\s+[\w() ,]+?\s*=\s*)(?:N?'(?:[^']|'')*'|[-+\w.]+)\s*;"
+        code = _put(code, pattern, f"{shown};", f"DECLARE @{name} <type> = {shown};")
     return code
 
 
 def with_locals(code: str, parameters: dict[str, str | int | float]) -> str:
-    """The do-file with other values in the locals at its top."""
+    """The do-file with other values in the locals at its top. Raises UserError where a parameter does not stand there."""
     for name, value in parameters.items():
         shown = f'"{value}"' if isinstance(value, str) else f"= {value}"
-        code = re.sub(rf"(?m)^local {name}\b.*$", lambda found, name=name, shown=shown: f"local {name} {shown}", code, count=1)  # type: ignore[misc]
+        code = _put(code, rf"(?m)^(local {name} )(?:= *)?(?:\"[^\"\n]*\"|[-+\w.]+) *$", shown, f"local {name} {shown}")
     return code
 
 
+def _put(code: str, pattern: str, shown: str, line: str) -> str:
+    """The code with `shown` behind what the pattern's group holds. Code that keeps its default would pass for one with another choice."""
+    changed, count = re.subn(pattern, lambda found: found[1] + shown, code)
+    if count != 1:
+        raise UserError(f"a parameter stands in {count} lines of the code and not in one, so no other value can be put there: write it as `{line}`", 1)
+    return changed
+
+
 def check_do(catalogue: Catalogue, recipe: Recipe) -> str:
-    """A do-file that runs the recipe on each case in a folder of its own and compares with `cf`. It was not run."""
+    """A do-file that runs the recipe on each case in a folder of its own and compares with `cf`. It was not run in Stata."""
     made = output_columns(recipe)
     lines = [
         "* Runs recipe.do on its cases and compares. Not run before it was packed: there was no Stata.",
@@ -185,15 +227,21 @@ def check_do(catalogue: Catalogue, recipe: Recipe) -> str:
     ]
     for name, case in catalogue.cases.get(recipe.id, {}).items():
         lines += ["", f"* {case.title}", f'cd "`home\'/cases/{name}"']
-        for table, columns in {**inputs_of(catalogue, recipe), "expected": made}.items():
-            lines += _import_do(table, columns)
+        for table, columns in inputs_of(catalogue, recipe).items():
+            lines += [*_import_do(table, columns), f'save "{table}.dta", replace']
+        lines += [*_import_do("expected", made), *_comparable_do(recipe, made), 'save "expected.dta", replace']
         own = "recipe.do" if case.parameters else "`home'/recipe.do"
         lines += [
             f'do "{own}"',
             f'use "{recipe.id}.dta", clear',
-            f"sort {' '.join(made)}",
-            'capture noisily cf _all using "expected.dta"',
-            "if _rc local wrong = `wrong' + 1",
+            *_comparable_do(recipe, made),
+            "local rows = _N",
+            'quietly describe using "expected.dta", short',
+            "if r(N) != `rows' local wrong = `wrong' + 1",
+            "else if `rows' > 0 {",
+            f'    capture noisily cf {" ".join(made)} using "expected.dta"',
+            "    if _rc local wrong = `wrong' + 1",
+            "}",
         ]
     lines += ["", 'cd "`home\'"', "display as text `wrong' \" cases are not as expected\"", ""]
     return "\n".join(lines)
@@ -201,6 +249,7 @@ def check_do(catalogue: Catalogue, recipe: Recipe) -> str:
 
 def _import_do(table: str, columns: Columns) -> Iterator[str]:
     yield f'import delimited using "{table}.csv", varnames(1) case(preserve) stringcols(_all) clear'
+    yield "tostring _all, replace"  # without rows, columns may come as numbers
     for name, column in columns.items():
         short = name[:32]
         if column.kind == "date":
@@ -211,6 +260,13 @@ def _import_do(table: str, columns: Columns) -> Iterator[str]:
         elif column.kind != "text":
             yield f"destring {short}, replace"
     yield f"order {' '.join(name[:32] for name in columns)}"
-    if table == "expected":
-        yield f"sort {' '.join(columns)}"
-    yield f'save "{table}.dta", replace'
+
+
+def _comparable_do(recipe: Recipe, made: Columns) -> Iterator[str]:
+    """Lines behind which `cf` can compare: it is exact, and the last digits of numbers differ between computers."""
+    for name, column in made.items():
+        if column.kind == "number":
+            yield f"generate double number_ = round({name}, 0.000001)"
+            yield f"drop {name}"
+            yield f"rename number_ {name}"
+    yield f"sort {' '.join(dict.fromkeys([*recipe.output.key, *made]))}"

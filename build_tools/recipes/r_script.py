@@ -12,8 +12,10 @@ _CLASSES: dict[ColumnKind, str] = {"text": "character", "integer": "numeric", "n
 
 HEAD = """options(scipen = 999, digits = 15, warn = 1, dplyr.summarise.inform = FALSE)
 suppressPackageStartupMessages(library(dplyr))
-read_table <- function(file, classes) {
-  read.csv(file, colClasses = classes, na.strings = "", blank.lines.skip = FALSE, check.names = FALSE, encoding = "UTF-8")
+read_table <- function(file, classes, whole = c()) {
+  table <- read.csv(file, colClasses = classes, na.strings = "", blank.lines.skip = FALSE, check.names = FALSE, encoding = "UTF-8")
+  for (name in whole) if (all(abs(table[[name]]) <= .Machine$integer.max, na.rm = TRUE)) table[[name]] <- as.integer(table[[name]])
+  table
 }
 write_table <- function(table, file) {
   table <- as.data.frame(table)
@@ -29,7 +31,7 @@ Table = tuple[Path, dict[str, ColumnKind]] | str
 
 @dataclass(frozen=True)
 class Job:
-    """One call of a recipe, with a table for each input."""
+    """One call of a recipe, with a table for each input. `as_integer`: whole numbers come as R's integer, as a database gives them, and not as numeric."""
 
     name: str
     recipe: str
@@ -37,6 +39,7 @@ class Job:
     tables: dict[str, Table]
     parameters: dict[str, Any]
     out: Path
+    as_integer: bool = False
 
 
 def script(jobs: list[Job]) -> str:
@@ -45,7 +48,7 @@ def script(jobs: list[Job]) -> str:
 
 
 def _one(job: Job) -> str:
-    arguments = [f"{name} = {_table(table)}" for name, table in job.tables.items()]
+    arguments = [f"{name} = {_table(table, job.as_integer)}" for name, table in job.tables.items()]
     arguments += [f"{name} = {literal(value)}" for name, value in job.parameters.items()]
     call = f"{job.recipe}({', '.join(arguments)})"
     return f"""
@@ -57,12 +60,13 @@ tryCatch({{
 """
 
 
-def _table(table: Table) -> str:
+def _table(table: Table, as_integer: bool) -> str:
     if isinstance(table, str):
         return f"results[[{text(table)}]]"
     file, kinds = table
     classes = ", ".join(f"`{name}` = {text(_CLASSES[kind])}" for name, kind in kinds.items())
-    return f"read_table({text(str(file))}, c({classes}))"
+    whole = ", ".join(text(name) for name, kind in kinds.items() if as_integer and kind in ("integer", "flag"))
+    return f"read_table({text(str(file))}, c({classes}), c({whole}))"
 
 
 def literal(value: Any) -> str:

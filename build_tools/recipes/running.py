@@ -11,7 +11,7 @@ from build_tools.catalogue import Catalogue
 from build_tools.recipe_records import Recipe
 from build_tools.recipes.data import show_inputs
 from build_tools.recipes.definition import in_running_order, output_columns
-from build_tools.recipes.engines import SCHEMA, Parameters, RecipeError, Sql
+from build_tools.recipes.engines import SCHEMA, Parameters, RecipeError, Sql, check_values
 from build_tools.recipes.testing import chain_in_python, chain_in_r
 from build_tools.sqltext import quoted, text
 
@@ -21,8 +21,9 @@ def run_recipe(
 ) -> int:
     """Writes the result of a recipe to the new file `out` and gives the number of its rows.
 
-    Raises UserError for tables that do not fit, with table, column and row, and RecipeError where the code fails.
+    Raises UserError for tables that do not fit, with table, column and row, and RecipeError where a parameter does not fit or the code fails.
     """
+    check_values(catalogue, recipe, parameters)
     chain = in_running_order(catalogue, [recipe.id])
     with tempfile.TemporaryDirectory() as scratch:
         sql = Sql(catalogue, str(Path(scratch) / "recipes.duckdb"))

@@ -15,6 +15,7 @@ from build_tools.cache import write_whole
 from build_tools.catalogue import Catalogue
 from build_tools.recipe_records import Case, Recipe
 from build_tools.recipes.cells import Rows, differences, read_rows
+from build_tools.recipes.defaults import default_faults
 from build_tools.recipes.definition import (
     RUN,
     code_of,
@@ -45,6 +46,9 @@ from build_tools.sqltext import quoted, text
 Say = Callable[[str], None]
 PEOPLE = 2000
 """How many synthetic people the languages are compared on."""
+
+R_INTEGER = "r with integer columns"
+"""The second run of each case in R: a database gives whole numbers as integer, and dplyr refuses to mix them with numeric."""
 
 
 class Failure(NamedTuple):
@@ -126,9 +130,9 @@ def expected_rows(recipe: Recipe, case: Case) -> Rows:
 
 
 def run_cases(catalogue: Catalogue, recipes: Iterable[Recipe], languages: Sequence[str] = RUN) -> Iterator[tuple[Recipe, str, str, Rows | RecipeError]]:
-    """For each recipe, case and language the rows that came out, or what went wrong."""
+    """For each recipe, case and language the rows that came out, or what went wrong. R runs once, and does each case twice: see R_INTEGER."""
     sql = Sql(catalogue) if "sql" in languages else None
-    waiting: list[tuple[Recipe, str, Path]] = []
+    waiting: list[tuple[Recipe, str, str, Path]] = []
     jobs: list[Job] = []
     with tempfile.TemporaryDirectory() as folder:
         for recipe in recipes:
@@ -144,14 +148,14 @@ def run_cases(catalogue: Catalogue, recipes: Iterable[Recipe], languages: Sequen
                 if "python" in languages:
                     frames = {input: frame_of(columns[input], rows) for input, rows in tables.items()}
                     yield recipe, name, "python", _caught(_in_python, catalogue, recipe, frames, case.parameters)
-                if "r" in languages:
-                    place = Path(folder) / recipe.id / name
-                    jobs.append(_case_job(catalogue, recipe, tables, case.parameters, place))
-                    waiting.append((recipe, name, place / "result.csv"))
+                for way in ("r", R_INTEGER) if "r" in languages else ():
+                    job = _case_job(catalogue, recipe, tables, case.parameters, Path(folder) / way / recipe.id / name)
+                    jobs.append(replace(job, name=f"{way}/{job.name}", as_integer=way == R_INTEGER))
+                    waiting.append((recipe, name, way, job.out))
         if jobs:
             run_r(jobs)
-        for recipe, name, out in waiting:
-            yield recipe, name, "r", _caught(r_rows, recipe, out)
+        for recipe, name, way, out in waiting:
+            yield recipe, name, way, _caught(r_rows, recipe, out)
 
 
 def _in_sql(sql: Sql, recipe: Recipe, columns: Any, tables: dict[str, Rows], parameters: Any) -> Rows:
@@ -208,30 +212,39 @@ def case_failures(catalogue: Catalogue, recipes: Iterable[Recipe], languages: Se
             yield Failure(recipe.id, f"case {name}", language, "\n".join(said))
 
 
-def code_failures(catalogue: Catalogue, recipes: Iterable[Recipe]) -> Iterator[Failure]:
-    """Where the T-SQL touches other columns than the definition declares, or parameters differ between definition and code."""
+def code_failures(catalogue: Catalogue, recipes: Iterable[Recipe], languages: Sequence[str] = RUN) -> Iterator[Failure]:
+    """Where code is not as the definition declares: columns that the T-SQL touches, arguments, and the defaults of parameters in each language.
+
+    The T-SQL is read where `languages` has it; the other languages are always read, for none of them need be here for that.
+    """
     for recipe in recipes:
-        try:
-            found = read_script(catalogue, recipe)
-        except RecipeError as error:
-            yield Failure(recipe.id, "code", "sql", str(error))
-            continue
-        if found.refusals:
-            continue  # every case fails with these words
-        said = []
-        if found.made != recipe.id:
-            said.append(f"the script must end with the table work.{recipe.id}, and ends with work.{found.made}")
-        for given in recipe.inputs:
-            declared, touched = set(input_columns(catalogue, given)), found.touched.get(given.name.lower(), frozenset())
-            said += [f"{given.name}.{name} is declared and never touched: delete it from `inputs`" for name in sorted(declared - touched)]
-        for parameter in recipe.parameters:
-            if parameter.name not in found.parameters:
-                said.append(f"@{parameter.name} is not declared at the top")
-            elif found.parameters[parameter.name][1].strip("'") != str(parameter.default):
-                said.append(f"@{parameter.name} is {found.parameters[parameter.name][1]} in the script, and its default is {parameter.default}")
-        said += [f"@{name} is not among the parameters of the definition" for name in found.parameters if name not in {one.name for one in recipe.parameters}]
-        if said:
-            yield Failure(recipe.id, "code", "sql", "\n".join(said))
+        found = {"sql": _sql_faults(catalogue, recipe)} if "sql" in languages else {}
+        for language in ("python", "r", "stata"):
+            if code := code_of(catalogue, recipe.id, language):  # a rule reports code that is not there
+                found[language] = default_faults(recipe, language, code)
+        yield from (Failure(recipe.id, "code", language, "\n".join(said)) for language, said in found.items() if said)
+
+
+def _sql_faults(catalogue: Catalogue, recipe: Recipe) -> list[str]:
+    try:
+        found = read_script(catalogue, recipe)
+    except RecipeError as error:
+        return [str(error)]
+    if found.refusals:
+        return []  # every case fails with these words
+    said = []
+    if found.made != recipe.id:
+        said.append(f"the script must end with the table work.{recipe.id}, and ends with work.{found.made}")
+    for given in recipe.inputs:
+        declared, touched = set(input_columns(catalogue, given)), found.touched.get(given.name.lower(), frozenset())
+        said += [f"{given.name}.{name} is declared and never touched: delete it from `inputs`" for name in sorted(declared - touched)]
+    for parameter in recipe.parameters:
+        if parameter.name not in found.parameters:
+            said.append(f"@{parameter.name} is not declared at the top")
+        elif found.parameters[parameter.name][1].strip("'") != str(parameter.default):
+            said.append(f"@{parameter.name} is {found.parameters[parameter.name][1]} in the script, and its default is {parameter.default}")
+    said += [f"@{name} is not among the parameters of the definition" for name in found.parameters if name not in {one.name for one in recipe.parameters}]
+    return said
 
 
 def draw_tables(catalogue: Catalogue, recipes: Iterable[Recipe], people: int, folder: Path, seed: int = 1) -> dict[str, Path]:
@@ -246,10 +259,7 @@ def draw_tables(catalogue: Catalogue, recipes: Iterable[Recipe], people: int, fo
                 wanted.setdefault(given.table, set()).update(given.columns)
     order = Order(people, tuple(id for id in catalogue.tables if id in wanted), seed=seed, layout="logical")
     folder.mkdir(parents=True, exist_ok=True)
-    extract = plan(catalogue, order)
-    views = tuple(replace(view, columns=tuple(one for one in view.columns if one.name in wanted[view.table.id])) for view in extract.views)
-    extract = replace(extract, views=views)
-    made = write_data(extract, folder, "parquet", lambda _: None)
+    made = write_data(plan(catalogue, order).narrowed(wanted), folder, "parquet", lambda _: None)
     drop_skeleton(folder)
     return {one.view.name: folder / one.path for one in made}
 

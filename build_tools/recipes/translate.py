@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlglot import exp
 
 from build_tools.problems import nearest
-from build_tools.recipes.expressions import MISPLACED, Column, Expressions, Refused, Value
+from build_tools.recipes.expressions import MISPLACED, Column, Expressions, Refused, Value, compared
 from build_tools.recipes.kinds import UNKNOWN, Kind
 from build_tools.sqltext import quoted
 
@@ -34,6 +34,8 @@ class Scope:
     ctes: dict[str, Columns] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
     outer: Scope | None = None
+    groups: dict[str, str] = field(default_factory=dict)
+    """What stands for each text that the query is grouped by, where groups may hold it in several spellings."""
 
 
 class Translator(Expressions):
@@ -50,6 +52,10 @@ class Translator(Expressions):
         self.into: exp.Expr | None = None
         """The INTO of the statement."""
         self.scope = Scope()
+        self.seen_as: list[Kind] | None = None
+        """The kinds by which the columns of the query at hand are compared, where nobody sees them."""
+        self.all_rows: dict[str, str] = {}
+        """Of each UNION that was written: its SQL with the rows that come twice."""
 
     # statements and queries
 
@@ -108,7 +114,7 @@ class Translator(Expressions):
             return ""
         if not key.startswith("#"):
             self.target = into.this.name
-        self.made[key] = _by_name(columns)
+        self.made[key] = _by_name(Column(column.name, column.kind.stored) for column in columns)
         return f"CREATE {'TEMP ' if key.startswith('#') else ''}TABLE {name} AS {sql}"
 
     def query(self, node: exp.Expr, is_named: bool = True, is_beside: bool = False) -> tuple[str, tuple[Column, ...]]:
@@ -161,12 +167,31 @@ class Translator(Expressions):
                 f"{len(left)} columns are united with {len(right)}", "select the same columns in both queries"
             )
         kinds = [self.one_kind([a.kind, b.kind]) for a, b in zip(left, right, strict=True)]
-        sign = _SETS[type(node)] + ("" if node.args.get("distinct") else " ALL")
         columns = tuple(Column(column.name, kind) for column, kind in zip(left, kinds, strict=True))
+        if node.args.get("distinct") and any(kind.varies for kind in kinds):
+            if not isinstance(node, exp.Union):
+                return self._whether_any(node, kinds), columns
+            # what a UNION inside this one has twice is found here too, so that one look at all rows is enough
+            inner = self.all_rows.get(sides[0][0], sides[0][0])
+            rows = f"{inner} UNION ALL {sides[1][0]}"
+            sql = _each_once(rows, columns)
+            self.all_rows[sql] = rows
+            return sql, columns
+        sign = _SETS[type(node)] + ("" if node.args.get("distinct") else " ALL")
         return f"{sides[0][0]} {sign} {sides[1][0]}", columns
 
+    def _whether_any(self, node: exp.SetOperation, kinds: list[Kind]) -> str:
+        """EXCEPT or INTERSECT behind EXISTS: which spelling they have is not seen there, so what is compared stands for it."""
+        if not isinstance(node.parent, exp.Exists) or not all(isinstance(side, exp.Select) for side in (node.left, node.right)):
+            raise Refused("EXCEPT and INTERSECT of texts that are not keys")
+        self.seen_as = kinds
+        sides = [self.query(side, is_named=False)[0] for side in (node.left, node.right)]
+        self.seen_as = None
+        return f" {_SETS[type(node)]} ".join(sides)
+
     def _select(self, node: exp.Expr, is_named: bool) -> tuple[str, tuple[Column, ...]]:
-        args = node.args
+        args, seen_as = node.args, self.seen_as
+        self.seen_as = None  # for the queries inside this one stand for themselves
         if not node.expressions:
             raise Refused("SELECT selects nothing", "write the columns behind it")
         if args.get("into") and args["into"] is not self.into:
@@ -176,26 +201,36 @@ class Translator(Expressions):
         if where := args.get("where"):
             tail.append(f"WHERE {self.condition(where.this)}")
         if group := args.get("group"):
-            tail.append(f"GROUP BY {', '.join(self._group_key(key) for key in group.expressions)}")
+            grouped = [self._group_key(part) for part in group.expressions]
+            tail.append(f"GROUP BY {', '.join(map(compared, grouped))}")
+            self.scope.groups = {value.sql: f"min({value.sql})" for value in grouped if value.kind.varies}
         if having := args.get("having"):
             tail.append(f"HAVING {self.condition(having.this)}")
         shown: list[str] = []
         columns: list[Column] = []
         for projection in node.expressions:
             for sql, column in self._projection(projection, is_named):
-                shown.append(sql)
+                shown.append(f"{sql} AS {quoted(column.name)}" if column.name else sql)
                 columns.append(column)
+                if seen_as:
+                    shown[-1] = compared(Value(sql, seen_as[len(shown) - 1]))
+        self.seen_as = seen_as
         names = [column.name.lower() for column in columns]
         if is_named and (twice := next((name for name in names if names.count(name) > 1), "")):
             self.note(node, Refused(f"two columns are called `{twice}`", "give each column a name of its own with AS"))
+        if args.get("distinct") and any(column.kind.varies for column in columns):
+            return _each_once(" ".join([f"SELECT {', '.join(shown)}", *tail]), columns), tuple(columns)
         distinct = "DISTINCT " if args.get("distinct") else ""
         return " ".join([f"SELECT {distinct}{', '.join(shown)}", *tail]), tuple(columns)
 
-    def _group_key(self, node: exp.Expr) -> str:
+    def _group_key(self, node: exp.Expr) -> Value:
         value = self.value(node)
         if value.literal is not None:
             self.note(node, Refused("GROUP BY a number"))
-        return value.sql
+        return value
+
+    def shown(self, value: Value) -> Value:
+        return value if self.is_summed else value._replace(sql=self.scope.groups.get(value.sql, value.sql))
 
     def _projection(self, node: exp.Expr, is_named: bool) -> Iterator[tuple[str, Column]]:
         if isinstance(node, exp.Star) or (isinstance(node, exp.Column) and isinstance(node.this, exp.Star)):
@@ -208,7 +243,7 @@ class Translator(Expressions):
         name = node.alias_or_name if isinstance(node, (exp.Alias, exp.Column)) else ""
         if not name and is_named:
             self.note(node, Refused("A column without a name"))
-        yield f"{value.sql} AS {quoted(name)}" if name else value.sql, Column(name, value.kind)
+        yield value.sql, Column(name, value.kind)
 
     def _star(self, node: exp.Expr) -> Iterator[tuple[str, Column]]:
         wanted = _named(node.args.get("table")).lower()
@@ -337,7 +372,10 @@ class Translator(Expressions):
                     f"write {held[0].alias}.{node.name} or {held[1].alias}.{node.name}",
                 )
             if held:
-                return self._held(held[0], name, node.name)
+                value = self._held(held[0], name, node.name)
+                if scope is not self.scope and value.sql in scope.groups:
+                    raise Refused("A query inside a grouped one that reads what it is grouped by")
+                return value
             if found and alias:
                 near = nearest(name, found[0].columns)
                 help = (
@@ -360,7 +398,9 @@ class Translator(Expressions):
         column = source.columns.get(name) or Column(written, UNKNOWN)
         if source.base:
             self.touched[source.base].add(column.name)
-        return Value(f"{quoted(source.alias)}.{quoted(column.name)}", column.kind)
+        # a column that a query calculates from constants yields as they do; how SQL Server takes it is not documented
+        kind = column.kind._replace(weight=min(column.kind.weight, 1))
+        return Value(f"{quoted(source.alias)}.{quoted(column.name)}", kind)
 
     def _no_source(self, name: str) -> Refused:
         near = nearest(name, (source.alias for source in self.scope.sources.values()))
@@ -373,6 +413,15 @@ def _first_select(node: exp.Expr) -> exp.Expr:
     while isinstance(node, (exp.SetOperation, exp.Subquery)):
         node = node.this
     return node
+
+
+def _each_once(sql: str, columns: Sequence[Column]) -> str:
+    """The rows of a query, of equal ones one. Of several spellings it has the first by the codes of its signs, so that it is the same in each run."""
+    places = [Value(quoted(f"{number}#"), column.kind) for number, column in enumerate(columns)]
+    shown = (f"min({place.sql})" if place.kind.varies else place.sql for place in places)
+    named = (f"{one} AS {quoted(column.name)}" if column.name else one for one, column in zip(shown, columns, strict=True))
+    given = ", ".join(place.sql for place in places)
+    return f'SELECT {", ".join(named)} FROM ({sql}) AS "all#"({given}) GROUP BY {", ".join(map(compared, places))}'
 
 
 def _named(node: exp.Expr | None) -> str:

@@ -34,6 +34,8 @@ class Script:
     """The columns that are read of each base table, which stands here in small letters."""
     made: str
     """The table of `work` that the script makes."""
+    exact: frozenset[str]
+    """Its columns in which capital letters matter, in small letters."""
     statements: tuple[exp.Expr, ...] = field(repr=False)
     tables: Mapping[str, Columns] = field(repr=False)
     defaults: Mapping[str, Value] = field(repr=False)
@@ -45,7 +47,7 @@ def read(sql: str, schema: Schema, *, is_bare: bool = False) -> Script:
     """A recipe, with all that is to be refused of it. `is_bare`: its last statement is a query whose result goes into no table."""
     statements, refusals = parsed(sql)
     tables = {
-        name.lower(): {column.lower(): Column(column, kind_of(kind)) for column, kind in columns.items()}
+        name.lower(): {column.lower(): Column(column, kind_of(kind).stored) for column, kind in columns.items()}
         for name, columns in schema.items()
     }
     declared = _Declared(sql)
@@ -59,12 +61,14 @@ def read(sql: str, schema: Schema, *, is_bare: bool = False) -> Script:
         if not refusals and not translator.target and not is_bare:
             refusals = [known(sql, 0, "No table made")]
     touched = {name: frozenset(columns) for name, columns in translator.touched.items()}
+    made = translator.made.get(f"work.{translator.target.lower()}", {})
     return Script(
         sql,
         tuple(refusals),
         declared.written,
         touched,
         translator.target,
+        frozenset(name for name, column in made.items() if column.kind.exact),
         tuple(rest),
         tables,
         declared.defaults,

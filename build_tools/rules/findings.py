@@ -8,7 +8,7 @@ from build_tools.problems import nearest
 from build_tools.source import Key
 
 Finding = tuple[str, str, tuple[Key, ...], str, str]
-"""Kind and id of the entry, keys that lead to the value, what is wrong, what to do."""
+"""Kind and id of the entry (or `file` and a path, where there is no entry), keys that lead to the value, what is wrong, what to do."""
 
 
 def did_you_mean(word: str, known: Iterable[str], otherwise: str) -> str:

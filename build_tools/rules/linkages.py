@@ -30,11 +30,35 @@ def key_columns(catalogue: Catalogue) -> Iterator[Finding]:
                     help = did_you_mean(holder.table, catalogue.tables, "write the id of a table")
                     yield "key", key.id, (*place, "table"), f"there is no table `{holder.table}`", help
                 continue
-            if len(holder.columns) != len(key.parts):
+            if holder.rows == "one a year" and logical_table(catalogue, holder.table).year_column is None:
+                yield "key", key.id, (*place, "rows"), f"`{holder.table}` has no column of the year, so nothing is one a year in it", "write one or many"
+            if len({str(part) for part in holder.columns}) < len(holder.columns):
+                yield "key", key.id, (*place, "columns"), f"a column of `{holder.table}` stands in the key twice", "name each column once"
+            elif len(holder.columns) != len(key.parts):
                 message = f"columns of `{holder.table}`: {len(holder.columns)}, parts of the key: {len(key.parts)}"
                 yield "key", key.id, (*place, "columns"), message, "name one column for each of `parts:`, in their order"
             for number, part in enumerate(holder.columns):
                 yield from _column(catalogue, key, holder.table, part, (*place, "columns", number))
+
+
+def key_types(catalogue: Catalogue) -> Iterator[Finding]:
+    """The columns of one part of a key hold values of one kind in all tables: text is not joined to numbers.
+
+    Passes: `RECORDID` in two tables, both whole numbers. Fails: a year as text, as `2011/12`, beside a pupil reference in whole numbers.
+    """
+    for key in catalogue.keys.values():
+        for number in range(len(key.parts)):
+            kinds: dict[str, str] = {}
+            for index, holder in enumerate(key.tables):
+                part = holder.columns[number] if number < len(holder.columns) else None
+                known = logical_table(catalogue, holder.table).by_name if holder.table in catalogue.tables else {}
+                if not isinstance(part, str) or part.lower() not in known:
+                    continue
+                kind = "text" if known[part.lower()].type.is_text else "numbers or dates"
+                first = kinds.setdefault("first", kind)
+                if kind != first:
+                    message = f"`{holder.table}.{part}` holds {kind}, and the same part of the key holds {first} in the tables before"
+                    yield "key", key.id, ("tables", index, "columns", number), message, "name the column that holds the same values"
 
 
 def _column(catalogue: Catalogue, key: JoinKey, table: str, part: str | SourceYear, place: tuple[Key, ...]) -> Iterator[Finding]:
@@ -85,6 +109,10 @@ def linkage_sides(catalogue: Catalogue) -> Iterator[Finding]:
         for key, name in unknown:
             if name and ("table", name) not in catalogue.broken:
                 yield "linkage", linkage.id, (key,), f"there is no table `{name}`", did_you_mean(name, catalogue.tables, "write the id of a table")
+        if linkage.from_ and linkage.from_ == linkage.to:
+            help = "say both sides in words with `between:`; a table joins itself on rows that are chosen first"
+            yield "linkage", linkage.id, ("to",), "a linkage joins two tables, and these are one", help
+            continue
         if not named or unknown or not _keys_are_whole(catalogue):
             continue
         assert linkage.from_ and linkage.to
@@ -111,6 +139,17 @@ def linkage_says_how_good(catalogue: Catalogue) -> Iterator[Finding]:
             yield "linkage", linkage.id, ("status",), f"the linkage is `{linkage.status}`, and nothing says how to get it", help
 
 
+def linkage_id_free(catalogue: Catalogue) -> Iterator[Finding]:
+    """The SQL of a linkage makes a table with its id, so the id is none that another table of the same schema has.
+
+    Passes: `id: earnings_to_idbr`. Fails: `id: leo_earnings`, whose SQL would replace the table that it reads, or the id of a recipe.
+    """
+    taken = {**dict.fromkeys(catalogue.tables, "table"), **dict.fromkeys(catalogue.recipes, "recipe"), "joined": "table of the join finder"}
+    for linkage in catalogue.linkages.values():
+        if word := taken.get(linkage.id):
+            yield "linkage", linkage.id, ("id",), f"`{linkage.id}` is also the id of a {word}", "choose another id, as `<from>_to_<to>`, and rename the file"
+
+
 def linkage_names(catalogue: Catalogue) -> Iterator[Finding]:
     """What a linkage names is there: traps, recipes and other linkages.
 
@@ -120,6 +159,6 @@ def linkage_names(catalogue: Catalogue) -> Iterator[Finding]:
     for linkage in catalogue.linkages.values():
         for field, (there, word, kind) in known.items():
             for index, name in enumerate(getattr(linkage, field)):
-                if name not in there and (kind, name) not in catalogue.broken and ("caveats", "caveats") not in catalogue.broken:
+                if name not in there and not {(kind, name), (field, field)} & catalogue.broken:
                     help = did_you_mean(name, there, f"write the id of a {word}, or delete it")
                     yield "linkage", linkage.id, (field, index), f"there is no {word} `{name}`", help

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from build_tools.catalogue import Catalogue
+from build_tools.joins.tested import FILE as TESTED_JOINS
 from build_tools.logical import logical_table
 from build_tools.recipe_records import Case, Recipe, RecipeInput
 from build_tools.recipes.cells import Fault, Kinds, in_order, read_rows
 from build_tools.recipes.definition import FILES, NAMES, input_columns, kinds, needs, output_columns, path_of
+from build_tools.recipes.parameters import ParameterError, check_parameter, fits
 from build_tools.rules.findings import Finding, did_you_mean
 from build_tools.rules.links import may_be_broken
 from build_tools.schemas import listed_codes
@@ -85,7 +87,7 @@ def _input_faults(catalogue: Catalogue, given: RecipeInput) -> Iterator[tuple[tu
 
 
 def recipe_names(catalogue: Catalogue) -> Iterator[Finding]:
-    """A recipe names only what there is: its concept, supplied columns and traps; key columns that it makes; defaults among the choices; each rule once.
+    """A recipe names only what there is: its concept, supplied columns and traps; key columns and columns of spells that it makes; defaults that are of their type and among the choices; each rule once.
 
     Passes: `concept: earnings`, `key: [person, tax_year]` with both among the columns. Fails: `caveats: [no-such-trap]`.
     """
@@ -109,6 +111,11 @@ def recipe_names(catalogue: Catalogue) -> Iterator[Finding]:
         for index, parameter in enumerate(recipe.parameters):
             if parameter.choices and str(parameter.default) not in parameter.choices:
                 yield "recipe", recipe.id, ("parameters", index, "default"), f"the default `{parameter.default}` is not among the choices", "write one of the choices, or add it to them"
+                continue
+            try:
+                check_parameter(parameter, parameter.default)
+            except ParameterError as error:
+                yield "recipe", recipe.id, ("parameters", index, "default"), f"`{parameter.name}` {error}", f"correct the default, or `type: {parameter.type}`"
 
 
 def _output_faults(recipe: Recipe) -> Iterator[Finding]:
@@ -120,21 +127,29 @@ def _output_faults(recipe: Recipe) -> Iterator[Finding]:
         if name not in names:
             yield "recipe", recipe.id, ("output", "key", index), f"the result has no column `{name}`", did_you_mean(name, names, "name columns of `columns:`")
     spells = recipe.output.spells
-    for key, name in [("start", spells.start), ("end", spells.end)] if spells else []:
+    if spells is None:
+        return
+    of: list[tuple[tuple[Key, ...], str]] = [(("of", index), name) for index, name in enumerate(spells.of)]
+    for keys, name in [*of, (("start",), spells.start), (("end",), spells.end)]:
         if name not in names:
-            yield "recipe", recipe.id, ("output", "spells", key), f"the result has no column `{name}`", did_you_mean(name, names, "name a column of `columns:`")
+            yield "recipe", recipe.id, ("output", "spells", *keys), f"the result has no column `{name}`", did_you_mean(name, names, "name a column of `columns:`")
 
 
 def recipe_code(catalogue: Catalogue) -> Iterator[Finding]:
     """A recipe has its code in four languages: `recipe.sql`, `recipe.py`, `recipe.R` and `recipe.do` in `code_snippets/<recipe>/`.
 
-    Passes: all four. Fails: one is missing, or empty.
+    Passes: all four. Fails: one is missing, or empty; or the folder has code, and there is no definition `variables/recipes/<theme>/<recipe>.yaml`.
     """
     for recipe in catalogue.recipes.values():
         for language in FILES:
             path = path_of(recipe.id, language)
             if not catalogue.code.get(path, "").strip():
                 yield "recipe", recipe.id, ("id",), f"there is no {NAMES[language]} for this recipe", f"write {path}"
+    for id, path in {path.split("/")[1]: path for path in sorted(catalogue.code, reverse=True) if path != TESTED_JOINS}.items():
+        # where a case stands beside the code, the rule about cases says the same
+        if id not in catalogue.recipes and id not in catalogue.cases and ("recipe", id) not in catalogue.broken:
+            help = did_you_mean(id, catalogue.recipes, f"add the file variables/recipes/<theme>/{id}.yaml, or delete the folder")
+            yield "file", path, (), f"there is no recipe `{id}`, whose code this would be", help
 
 
 def case_fits(catalogue: Catalogue) -> Iterator[Finding]:
@@ -196,8 +211,16 @@ def _case_faults(recipe: Recipe, case: Case) -> Iterator[tuple[tuple[Key, ...], 
     for name, value in case.parameters.items():
         if name not in known:
             yield ("parameters", name), f"the recipe has no parameter `{name}`", did_you_mean(name, known, "name a parameter of the recipe")
-        elif known[name].choices and str(value) not in known[name].choices:
+            continue
+        if known[name].choices and str(value) not in known[name].choices:
             yield ("parameters", name), f"`{value}` is not a choice of `{name}`", f"write one of: {', '.join(known[name].choices)}"
+            continue
+        if not fits(known[name], known[name].default):
+            continue  # its own type is in doubt
+        try:
+            check_parameter(known[name], value)
+        except ParameterError as error:
+            yield ("parameters", name), f"`{name}` {error}", "correct the value"
 
 
 def _piece(fault: Fault) -> tuple[Part, ...]:
@@ -229,7 +252,7 @@ def rules_shown(catalogue: Catalogue) -> Iterator[Finding]:
         if any(kind == "case" and id.startswith(f"{recipe.id}/") for kind, id in catalogue.broken):
             continue
         if len(cases) < LEAST_CASES:
-            yield "recipe", recipe.id, ("id",), f"the recipe has {len(cases)} case{'' if len(cases) == 1 else 's'}, and six are the least", f"add cases to code_snippets/{recipe.id}/cases/"
+            yield "recipe", recipe.id, ("id",), f"the recipe has {len(cases)} case{'' if len(cases) == 1 else 's'}, and {LEAST_CASES} are the least", f"add cases to code_snippets/{recipe.id}/cases/"
         shown = {rule for case in cases.values() for rule in case.rules}
         for index, rule in enumerate(recipe.rules):
             if rule.id not in shown:
@@ -255,3 +278,37 @@ def caveats_once(catalogue: Catalogue) -> Iterator[Finding]:
             if catalogue.kind_of(name) is None and not may_be_broken(catalogue, name):
                 known = [*catalogue.variables, *catalogue.tables, *catalogue.concepts]
                 yield "caveats", "caveats", ("caveats", index, "about", place), f"there is no entry `{name}`", did_you_mean(name, known, "write the id of a variable, table or concept")
+
+
+def nothing_to_fill_in(catalogue: Catalogue) -> Iterator[Finding]:
+    """A recipe that `leo-kb recipe new` has begun is finished: nowhere in its definition, its code and its cases is there FILL IN.
+
+    Passes: `short: Whether a pupil was ever entitled to free school meals.` Fails: `short: FILL IN one sentence for lists.`
+    """
+    mark, help = "FILL IN", "write there what it asks for"
+    for kind in ("recipe", "case"):
+        for (found, id), entry in catalogue.entries.items():
+            if found == kind:
+                for keys, text in _texts(entry.record.model_dump(by_alias=True), ()):
+                    if mark in text:
+                        yield kind, id, (*keys, Part(mark)), f"this is not filled in: {_words_at(text, mark)}", help
+    for path, code in sorted(catalogue.code.items()):
+        if mark in code:
+            line = code.count("\n", 0, code.index(mark)) + 1
+            yield "file", path, (), f"line {line} is not filled in: {_words_at(code, mark)}", help
+
+
+def _texts(value: object, keys: tuple[Key, ...]) -> Iterator[tuple[tuple[Key, ...], str]]:
+    """Every text in a record, with the keys that lead to it."""
+    if isinstance(value, str):
+        yield keys, value
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _texts(inner, (*keys, key))
+    elif isinstance(value, (list, tuple)):
+        for index, inner in enumerate(value):
+            yield from _texts(inner, (*keys, index))
+
+
+def _words_at(text: str, mark: str) -> str:
+    return " ".join(text[text.index(mark) :].splitlines()[0].split()[:8])

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from build_tools.catalogue import COLLECTION, Catalogue, stem_of
 from build_tools.cohorts import COHORTS, cohort_anchor, cohort_title, cohorts
 from build_tools.physical import columns_of, spelled_by_year, views_of
-from build_tools.records import Variable
+from build_tools.records import CodeGroup, Variable
 from build_tools.search.text import STOP_WORDS, bare, parts_of, squash, words_of
 from build_tools.years import Years, year_label
 
@@ -104,7 +104,7 @@ def words_data(catalogue: Catalogue, docs: Path | None = None) -> Data:
     lists = list(catalogue.code_lists)
     return {
         "version": catalogue.digest[:12],
-        "lists": [[lists.index(id), [[code.code, code.label or ""] for code in record.codes]] for id, record in catalogue.code_lists.items()],
+        "lists": [[lists.index(id), [[code.code, code.label or ""] for code in record.codes], list(_code_groups(record.groups))] for id, record in catalogue.code_lists.items()],
         "list_of": [lists.index(variable.code_list) if variable.code_list in catalogue.code_lists else -1 for variable in variables],
         "codes": [[place, [[code.code, code.label or ""] for code in variable.codes]] for place, variable in enumerate(variables) if variable.codes],
         "texts": [
@@ -112,6 +112,13 @@ def words_data(catalogue: Catalogue, docs: Path | None = None) -> Data:
             *(_new_words(other.text, other.title) for other in _others(catalogue, docs)),
         ],
     }  # fmt: skip
+
+
+def _code_groups(groups: list[CodeGroup], outside: str = "") -> Iterator[list[str]]:
+    """How codes of each innermost group begin, and what the group is called: `47`, `G, 47: Retail trade`."""
+    for group in groups:
+        yield from ([begin, f"{outside}{group.code}: {group.title}"] for begin in group.begins)
+        yield from _code_groups(group.inside, f"{outside}{group.code}, ")
 
 
 def _new_words(text: str, title: str) -> str:
@@ -219,7 +226,7 @@ def _make_others(catalogue: Catalogue, docs: Path | None) -> Iterator[Other]:
     for linkage in catalogue.linkages.values():
         yield Other("linkage", linkage.id, linkage.title, "", "|".join(linkage.synonyms), text=f"{linkage.short} {linkage.description}")
     for key in catalogue.keys.values():
-        yield Other("key", key.id, key.title, "", text=f"{key.short} {key.description}")
+        yield Other("key", key.id, key.title, "", "|".join(key.synonyms), text=f"{key.short} {key.description}")
     for table in catalogue.tables.values():
         views = {squash(view.name) for view in views_of(catalogue, table)}
         yield Other("table", table.id, table.title, _packed(views, _VIEW), text=table.description)
@@ -261,11 +268,16 @@ _HEADING = re.compile(r"^(#{1,3})\s+(.*?)(?:\s+\{:?\s*#([\w-]+)[^}]*\})?\s*$", r
 
 
 def _pages(docs: Path) -> Iterator[Other]:
-    """The hand-written pages, an entry a section."""
+    """The hand-written pages, an entry a section; what `synonyms` in the lines above a page says leads to its top."""
+    import yaml
     from markdown.extensions.toc import slugify
 
     for path in sorted(docs.rglob("*.md")):
-        text = re.sub(r"\A---\n.*?\n---\n", "", path.read_text(encoding="utf-8"), flags=re.S)
+        text = path.read_text(encoding="utf-8")
+        synonyms: list[str] = []
+        if front := re.match(r"---\n(.*?\n)---\n", text, re.S):
+            text = text[front.end() :]
+            synonyms = [str(word) for word in (yaml.safe_load(front[1]) or {}).get("synonyms") or ()]
         text = re.sub(r"<!--.*?-->|<[^>]+>|\[\[ref:\w+\]\]", " ", re.sub(r"^```.*?^```", " ", text, flags=re.S | re.M), flags=re.S)
         address = path.relative_to(docs).as_posix().removesuffix(".md") + ".html"
         headings = list(_HEADING.finditer(text))
@@ -276,7 +288,7 @@ def _pages(docs: Path) -> Iterator[Other]:
             page = re.sub(r"[`*]", "", headings[0][2])
             shown = title if place == 0 else f"{page}: {title}"
             words = re.sub(r"`[^`\n]*`", " ", text[heading.end() : end])  # names in prose are examples, wrong ones at times
-            yield Other("page", address + anchor, shown, "", "", address + anchor, words)
+            yield Other("page", address + anchor, shown, "", "|".join(synonyms) if place == 0 else "", address + anchor, words)
 
 
 def _groups(catalogue: Catalogue, variables: list[Variable], others: list[Other]) -> list[list[Any]]:

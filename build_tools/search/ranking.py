@@ -4,14 +4,16 @@ Written down here once and carried over line by line into `search.js`; a test co
 earlier stage found stays in front. `code = label` asks for a code with this label; a name behind a view and a database is read
 without them, and one of a year or term that no view has without its year and term; these come after the second stage.
 
-1. a variable whose current name is the query, then one of which it is an old name, the field reference or a column
+1. a variable whose current name is the query, then a key with this id or title, then a variable of which it is an old name, the field
+   reference or a column
 2. any other entry whose id or title is the query, then variables of which it is the name without the prefix of its collection
 3. something that LEO does not hold for which the query is another word, or that has this name in another data set
-4. a table, then a name that begins with the query; a concept for which the query is another word or question
+4. a table that begins with the query; a key, then a concept for which the query is another word or question; a name that begins with the
+   query; a linkage or a guide for which it is another word
 5. an old name, then a column that begins with the query
 6. entries that hold all words of the query: words in titles and names count most, then synonyms and concepts, then the table, codes and
-   their labels, and last the description; words that nothing holds are taken for typing errors, and then codes that are the
-   query, and names that are near to the whole query, come first
+   their labels, and last the description; words that nothing holds are taken for codes where other words stand beside them, then for
+   typing errors, and then codes that are the query, and names that are near to the whole query, come first
 7. a code that is the query
 8. a name that holds the query
 9. where there is nothing yet: names that differ from it in a letter or two, then entries that hold some of the words
@@ -64,6 +66,8 @@ MOST_WORDS = 12
 
 _HOW = "n" + "".join(HOW.values()) + "i"
 """How a key belongs to an entry: its current name, one of HOW, or, the last, its id, which begins with that of its table."""
+_MEANT = ("concept", "key", "linkage")
+"""Kinds whose titles and synonyms are compared with the whole query."""
 _BY_WORDS = ("concept", "recipe", "linkage", "table", "key", "source", "family", "variable", "code_list", "not_held", "page")
 """Order of entries that hold the same words equally well: what gives an overview first."""
 
@@ -99,6 +103,7 @@ class Searcher:
         self.users: dict[int, list[int]] = defaultdict(list)
         self.list_of: dict[int, int] = {}
         self.labels: dict[int, list[list[str]]] = {}
+        self.code_groups: dict[int, list[list[str]]] = {}
         self.has_words = words is not None
         if words is not None:
             self._add_codes_and_texts(words)
@@ -148,7 +153,7 @@ class Searcher:
                 self._post(parts_of(id), record, SYNONYM)
             for phrase in words.split("|") if words else ():
                 self._post(words_of(phrase), record, SYNONYM)
-            if kind == "concept" or (kind == "not_held" and words):
+            if kind in _MEANT or (kind in ("not_held", "page") and words):
                 for phrase in dict.fromkeys(map(meaning, (title, *words.split("|")))):
                     self.meant[phrase].append(record)
         for place, table in enumerate(names["tables"]):
@@ -164,7 +169,8 @@ class Searcher:
             if place >= 0:
                 self.users[start + place].append(record)
                 self.list_of[record] = start + place
-        with_codes = [(start + place, codes) for place, codes in words["lists"]] + words["codes"]
+        self.code_groups = {start + place: groups for place, _, groups in words["lists"]}
+        with_codes = [(start + place, codes) for place, codes, _ in words["lists"]] + words["codes"]
         for record, codes in with_codes:
             self.labels[record] = codes
             self._post((word for _, label in codes for word in words_of(label)), record, LABEL)
@@ -196,7 +202,7 @@ class Searcher:
         key = squash(query)
         if not key:
             return
-        meant = [(record, f"another word for {self.shown[record]}") for record in self.meant.get(meaning(query), ())]
+        meant = [(record, "a guide to it" if self.kinds[record] == "page" else f"another word for {self.shown[record]}") for record in self.meant.get(meaning(query), ())]  # fmt: skip
         stripped = squash(without_year(query))
         exact, elsewhere = self._named(key)
         yield from exact
@@ -211,17 +217,21 @@ class Searcher:
         yield from (hit for hit in meant if self.kinds[hit[0]] == "not_held")
         yield from elsewhere
         yield from beginning[0]
-        yield from meant
+        for kind in ("key", "concept"):
+            yield from (hit for hit in meant if self.kinds[hit[0]] == kind)
         yield from beginning[1]
+        yield from meant
+        yield from beginning[2]
         units = self._units(query)
-        total, corrected = self._score(units)
+        total, taken = self._score(units)
+        corrected = "error" in taken
         needed = sum(len(words) for words, _ in units)
         full = [record for record, value in total.items() if value // FULL == needed]
         guides = {record for record in full if self.kinds[record] == "page" and total[record] % FULL <= needed * TEXT}
         full = [record for record in full if record not in guides]
         alike = [] if exact or (full and not corrected) else self._alike(key, stripped)
         codes = list(self._with_code(query))
-        if corrected:  # before words that are only alike
+        if taken:  # before words that are only alike
             yield from codes
             yield from alike
         yield from self._by_words(full, total, units)
@@ -243,9 +253,10 @@ class Searcher:
         return self.keys.get(key, [])
 
     def _by_right(self, holder: tuple[int, int]) -> tuple[int, int, int, int]:
-        """Variables by how they bear a name, then other entries with this id or title, then variables of whose name it is a part."""
+        """Variables with this name, then the key that goes by it, variables that had or have it otherwise, other entries with this id or title, and variables of whose name it is a part."""
         how, record = holder
-        first = 2 if _HOW[how] == "p" else 0 if record < self.count else 1
+        variable = record < self.count
+        first = 4 if _HOW[how] == "p" else 0 if variable and _HOW[how] == "n" else 1 if self.kinds[record] == "key" else 2 if variable else 3  # fmt: skip
         return first, *self._by_name(holder)
 
     def _by_name(self, holder: tuple[int, int]) -> tuple[int, int, int]:
@@ -265,10 +276,10 @@ class Searcher:
             "p": f"part of the name {shown}",
         }[_HOW[how]]
 
-    def _beginning(self, key: str, with_ids: bool) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
-        """Entries with a name that begins so: tables and current names, then old names, columns and names that LEO does not hold. An id counts where the query has a point."""
+    def _beginning(self, key: str, with_ids: bool) -> list[list[tuple[int, str]]]:
+        """Entries with a name that begins so: tables; current names; old names, columns and names that LEO does not hold. An id counts where the query has a point."""
         if len(key) < 3:
-            return [], []
+            return [[], [], []]
         best: dict[int, int] = {}
         for place in range(bisect_left(self.sorted_keys, key), len(self.sorted_keys)):
             if not self.sorted_keys[place].startswith(key):
@@ -282,8 +293,7 @@ class Searcher:
                     best[record] = rank
         words = ("", "", "an old name begins with it", "a column begins with it", "")
         ranked = sorted(((rank, record) for record, rank in best.items()), key=self._by_name)
-        first, second = ([(record, words[rank]) for rank, record in ranked if (rank > 1) == later] for later in (False, True))  # fmt: skip
-        return first, second
+        return [[(record, words[rank]) for rank, record in ranked if min(rank, 2) == step] for step in range(3)]
 
     def _units(self, query: str) -> list[tuple[list[tuple[str, str]], int]]:
         """What the query asks for: words (as typed and without plural), in phrases that belong to a group of synonyms, or alone (-1)."""
@@ -314,15 +324,16 @@ class Searcher:
                 place += 1
         return units or [([pair], -1) for pair in zip(typed, stems, strict=True)]
 
-    def _score(self, units: list[tuple[list[tuple[str, str]], int]]) -> tuple[dict[int, int], bool]:
-        """For each entry that holds a word: the number of words that it holds times FULL, and what they weigh."""
+    def _score(self, units: list[tuple[list[tuple[str, str]], int]]) -> tuple[dict[int, int], set[str]]:
+        """For each entry that holds a word: the number of words that it holds times FULL, and what they weigh. With it, what words were taken for that nothing holds."""
         total: dict[int, int] = defaultdict(int)
-        corrected = False
+        taken: set[str] = set()
+        alone = sum(len(words) for words, _ in units) == 1
         for words, group in units:
             unit: dict[int, int] = defaultdict(int)
             for typed, word in words:
-                weights, was_corrected = self._weights(typed, word, group >= 0)
-                corrected = corrected or was_corrected
+                weights, taken_for = self._weights(typed, word, group >= 0, alone)
+                taken.update(filter(None, (taken_for,)))
                 for record, weight in weights.items():
                     unit[record] += FULL + weight
             if group >= 0:
@@ -332,10 +343,10 @@ class Searcher:
                         unit[record] = whole
             for record, value in unit.items():
                 total[record] += value
-        return total, corrected
+        return total, taken
 
-    def _weights(self, typed: str, word: str, known: bool) -> tuple[dict[int, int], bool]:
-        """What one word weighs in each entry, and whether it was taken for a typing error."""
+    def _weights(self, typed: str, word: str, known: bool, alone: bool) -> tuple[dict[int, int], str]:
+        """What one word weighs in each entry, and whether it was taken for a `code` or an `error` in typing."""
         weights: dict[int, int] = {}
 
         def add(record: int, weight: int) -> None:
@@ -364,12 +375,19 @@ class Searcher:
                     break
                 if other != word:
                     take(other, 1)
+        if not weights and not known and not alone:
+            for record in self.codes.get(typed, ()):
+                add(record, LABEL)
+                for user in self.users.get(record, ()):
+                    add(user, LABEL - 1)
+            if weights:
+                return weights, "code"
         if weights or known or len(word) < 4:
-            return weights, False
+            return weights, ""
         near = self._near(word, self.word_letters)
         for other in near:
             take(other, 1)
-        return weights, bool(near)
+        return weights, "error" if near else ""
 
     def _near(self, word: str, known: dict[str, int]) -> list[str]:
         """The words of `known` that differ least from `word`, by one letter in a short word, by two at most."""
@@ -424,15 +442,20 @@ class Searcher:
         return "" if value % FULL >= (value // FULL) * TABLE - 1 else "in its description or its table"
 
     def _code_with(self, record: int, words: list[str]) -> str:
-        """The first code of an entry whose label holds one of the words, the one with most of them first."""
+        """The first code of an entry that is one of the words or whose label holds one, the one with most of them first."""
         best, found = 0, ""
-        place = self.list_of.get(record, -1)
-        for code, label in self.labels.get(record, self.labels.get(place, [])):
+        owner = record if record in self.labels else self.list_of.get(record, -1)
+        for code, label in self.labels.get(owner, []):
             held = set(words_of(label))
-            count = sum(_holds(held, word) for word in words)
+            count = sum(_holds(held, word) for word in words) + (stem(squash(code)) in words)
             if count > best:
-                best, found = count, f"code {code} = {label}"
+                best, found = count, self._code_words(owner, code, label)
         return found
+
+    def _code_words(self, owner: int, code: str, label: str) -> str:
+        """A code with its label and, in a classification, the groups that it is in."""
+        group = next((said for begin, said in self.code_groups.get(owner, ()) if code.startswith(begin)), "")
+        return f"code {code}" + (f" = {label}" if label else "") + (f" ({group})" if group else "")
 
     def _with_code(self, query: str) -> Iterator[tuple[int, str]]:
         code = squash(re.sub(r"(?i)^code ", "", query))
@@ -450,7 +473,7 @@ class Searcher:
             for written, label in self.labels[record]:
                 held = words_of(label)
                 if squash(written) == code and all(_holds(held, word) for word in words):
-                    why = f"code {written} = {label}" if label else f"code {written}"
+                    why = self._code_words(record, written, label)
                     (lists if self.kinds[record] == "code_list" else others).append((record, why))
                     others += ((user, why) for user in self.users.get(record, ()))
                     break

@@ -5,6 +5,8 @@ absence_rate <- function(absence, youngest = 5, oldest = 15, sixth = 1, most_ses
   above_zero <- function(x) as.numeric(coalesce(x > 0, FALSE))
   rows <- absence %>%
     filter(!is.na(PupilMatchingRefAnonymous), !is.na(academic_year)) %>%
+    # integer columns become numeric: if_else() and case_when() do not mix the two
+    mutate(across(where(is.numeric), as.numeric)) %>%
     transmute(
       pmr = PupilMatchingRefAnonymous, academic_year, starts = as.numeric(substr(academic_year, 1, 4)),
       urn = URN_anon, laestab = LAEstab_anon, main = coalesce(MainRecord, 0), own_age = AgeAtStartOfAcademicYear,

@@ -23,7 +23,7 @@ academic_birth_cohort <- function(school_census, pru_census, ap_census, ks4_pupi
     filter(!is.na(pmr), !is.na(academic_year)) %>%
     mutate(
       starts = as.numeric(substr(academic_year, 1, 4)),
-      birth_year = if_else(between(birth_year, 1900, 2100), birth_year, NA_real_),
+      birth_year = if_else(between(birth_year, 1900, 2100), as.numeric(birth_year), NA_real_),
       birth_year_start = case_when(
         between(birth_month, 9, 12) & !is.na(birth_year) ~ birth_year,
         between(birth_month, 1, 8) & !is.na(birth_year) ~ birth_year - 1,

@@ -10,7 +10,8 @@ apprenticeship_start <- function(lilr_aims, link_person_spine, first_year = "200
 
   rows <- lilr_aims %>%
     filter(!is.na(RECORDID), academic_year >= first_year, app == 1, AimType %in% c(1, 35, NA)) %>%
-    mutate(key_value = sprintf("%.0f", RECORDID)) %>%
+    # integer columns become numeric: if_else() and case_when() do not mix the two
+    mutate(across(where(is.numeric), as.numeric), key_value = sprintf("%.0f", RECORDID)) %>%
     left_join(persons, by = "key_value") %>%
     transmute(
       person = coalesce(spine_person, paste0("REC", key_value)),

@@ -2,25 +2,25 @@ library(dplyr)
 
 # Attainment 8, in all and by groups of subjects.
 attainment8 <- function(ks4_row_selection, ks4_pupil) {
-  known <- function(x) if_else(x >= 0, x, NA_real_)
-  highest <- function(x) if (all(is.na(x))) NA_real_ else max(x, na.rm = TRUE)
-
+  # what ks4_row_selection hands on, by which the chosen row is found again
+  row <- c(
+    school = "KS4_LAESTAB_anon", ks4_acadyr = "KS4_ACADYR", ks4_yeargrp = "KS4_YEARGRP", ks4_y11year = "KS4_Y11YEAR",
+    ks4_status = "KS4_STATUS", ks4_endks = "KS4_ENDKS", ks4_natres = "KS4_NATRES", ks4_norflage = "KS4_NORFLAGE",
+    ks4_entries = "KS4_ENTRIES", ks4_amdflag = "KS4_AMDFLAG"
+  )
   results <- ks4_pupil %>%
-    filter(!is.na(KS4_PupilMatchingRefAnonymous), as.integer(substr(academic_year, 1, 4)) >= 2015) %>%
-    transmute(
-      pmr = KS4_PupilMatchingRefAnonymous, academic_year, school = KS4_LAESTAB_anon, att8 = known(KS4_ATT8),
-      att8_english = known(KS4_SLOT1ENG), att8_maths = known(KS4_SLOT2MAT), att8_ebacc = known(KS4_EBACSCR),
-      att8_open = known(KS4_OPENSCR)
-    )
+    select(
+      pmr = KS4_PupilMatchingRefAnonymous, academic_year, all_of(row), att8 = KS4_ATT8, att8_english = KS4_SLOT1ENG,
+      att8_maths = KS4_SLOT2MAT, att8_ebacc = KS4_EBACSCR, att8_open = KS4_OPENSCR
+    ) %>%
+    filter(!is.na(pmr), as.integer(substr(academic_year, 1, 4)) >= 2015) %>%
+    mutate(across(starts_with("att8"), function(x) replace(x, which(x < 0), NA)))
 
-  # left_join() joins a missing school to a missing school, as in 2019/20 and 2020/21
+  # left_join() joins missing to missing, as the schools of 2019/20 and 2020/21
   rows <- ks4_row_selection %>%
     filter(!is.na(pmr), !is.na(academic_year)) %>%
-    select(pmr, academic_year, school, in_national, end_of_ks4) %>%
-    left_join(results, by = c("pmr", "academic_year", "school")) %>%
-    group_by(pmr, academic_year) %>%
-    mutate(in_national = highest(in_national), end_of_ks4 = highest(end_of_ks4)) %>%
-    ungroup()
+    select(pmr, academic_year, all_of(names(row)), in_national, end_of_ks4) %>%
+    left_join(results, by = c("pmr", "academic_year", names(row)))
   rows <- rows[order(-rows$att8, -rows$att8_english, -rows$att8_maths, -rows$att8_ebacc, -rows$att8_open, method = "radix"), ]
   rows %>%
     distinct(pmr, academic_year, .keep_all = TRUE) %>%

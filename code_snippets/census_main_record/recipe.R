@@ -7,7 +7,7 @@ census_main_record <- function(school_census, pru_census, ap_census) {
       pmr = PupilMatchingRefAnonymous, academic_year, census_term = coalesce(census_term, "spring"), source = "school",
       school = LAEstab_anon, year_group = NCyearActual,
       on_roll = case_when(
-        !is.na(OnRoll) ~ OnRoll,
+        !is.na(OnRoll) ~ as.numeric(OnRoll),
         SourceTable == "PupilsOnRoll" ~ 1,
         SourceTable == "PupilsNoLongerOnRoll" ~ 0,
         is.na(LeavingDate) ~ 1,
@@ -37,7 +37,7 @@ census_main_record <- function(school_census, pru_census, ap_census) {
     )
 
   rows <- bind_rows(school, pru, ap) %>%
-    filter(!is.na(pmr), coalesce(record_status, 0) <= 100) %>%
+    filter(!is.na(pmr), is.na(record_status) | record_status <= 100) %>%
     mutate(sex = if_else(sex %in% c("M", "F"), sex, NA_character_)) %>%
     select(-record_status) %>%
     distinct() %>%
@@ -45,6 +45,8 @@ census_main_record <- function(school_census, pru_census, ap_census) {
     mutate(rows_in_term = n()) %>%
     ungroup() %>%
     mutate(
+      # a row in the alternative provision census is current
+      order_on_roll = if_else(source == "ap" | on_roll %in% 1, 0, 1),
       order_enrol = case_when(
         enrol_status %in% c("C", "M") ~ 1, enrol_status %in% c("F", "O") ~ 2, enrol_status == "S" ~ 3, enrol_status == "G" ~ 4,
         TRUE ~ 5
@@ -53,7 +55,7 @@ census_main_record <- function(school_census, pru_census, ap_census) {
   # order() by radix sorts text alike on every computer, and missing values last
   rows <- rows[order(
     rows$pmr, rows$academic_year, rows$census_term,
-    -coalesce(rows$on_roll, 0), rows$order_enrol, -as.numeric(rows$entry_date), rows$urn, rows$school,
+    rows$order_on_roll, rows$order_enrol, -as.numeric(rows$entry_date), rows$urn, rows$school,
     rows$source, rows$year_group, rows$on_roll, rows$enrol_status, rows$sex, rows$ethnic_minor, rows$first_language, rows$fsm,
     rows$sen, rows$age_start, rows$month_part, rows$lsoa01, rows$lsoa11, rows$idaci_rank,
     method = "radix"

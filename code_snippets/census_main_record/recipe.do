@@ -53,7 +53,8 @@ if _N > 0 {
 }
 bysort pmr academic_year census_term: generate long rows_in_term = _N
 
-generate byte order_on_roll = -cond(missing(on_roll), 0, on_roll)
+* a row in the alternative provision census is current
+generate byte order_on_roll = -cond(source == "ap", 1, cond(missing(on_roll), 0, on_roll))
 generate byte order_enrol = cond(inlist(enrol_status, "C", "M"), 1, cond(inlist(enrol_status, "F", "O"), 2, ///
     cond(enrol_status == "S", 3, cond(enrol_status == "G", 4, 5))))
 generate long order_entry = -entry_date

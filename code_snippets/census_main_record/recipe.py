@@ -45,7 +45,8 @@ def census_main_record(school_census, pru_census, ap_census):
     rows = rows[rows["pmr"].notna() & (rows["record_status"].fillna(0) <= 100)]
     rows["sex"] = rows["sex"].where(rows["sex"].isin(["M", "F"]))
     rows = rows[[*COLUMNS, "entry_date", "urn"]].drop_duplicates()
-    rows["order_on_roll"] = -rows["on_roll"].fillna(0)
+    # a row in the alternative provision census is current
+    rows["order_on_roll"] = -rows["on_roll"].mask(rows["source"] == "ap", 1).fillna(0)
     rows["order_enrol"] = rows["enrol_status"].map({"C": 1, "M": 1, "F": 2, "O": 2, "S": 3, "G": 4}).fillna(5)
     rows["order_entry"] = (pd.Timestamp("1900-01-01") - rows["entry_date"]).dt.days
     person_term = ["pmr", "academic_year", "census_term"]

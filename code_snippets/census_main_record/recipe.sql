@@ -45,7 +45,8 @@ WITH stacked AS (
         ROW_NUMBER() OVER (
             PARTITION BY s.pmr, s.academic_year, s.census_term
             ORDER BY
-                COALESCE(s.on_roll, 0) DESC,
+                -- a row in the alternative provision census is current
+                CASE WHEN s.source = 'ap' THEN 1 ELSE COALESCE(s.on_roll, 0) END DESC,
                 CASE WHEN s.enrol_status IN ('C', 'M') THEN 1 WHEN s.enrol_status IN ('F', 'O') THEN 2
                      WHEN s.enrol_status = 'S' THEN 3 WHEN s.enrol_status = 'G' THEN 4 ELSE 5 END,
                 s.entry_date DESC,

@@ -17,7 +17,7 @@ WITH child AS (
     FROM work.cin_cpp AS p
 ), returned AS (
     SELECT
-        p.*, CONCAT(CAST(p.ends - 1 AS varchar(4)), '/', RIGHT(CAST(p.ends AS varchar(4)), 2)) AS financial_year,
+        p.*, CONCAT(CAST(p.ends - 1 AS varchar(4)), '/', RIGHT(CAST(p.ends AS varchar(4)), 2)) COLLATE Latin1_General_BIN2 AS financial_year,
         DATEFROMPARTS(p.ends - 1, 4, 1) AS first_day, DATEFROMPARTS(p.ends, 3, 31) AS last_day
     FROM plans AS p
     WHERE p.ends IS NOT NULL AND p.starts IS NOT NULL

@@ -9,18 +9,16 @@ disadvantaged_ks4 <- function(ks4_pupil, fsm_ever6, care_rule = "of_the_year") {
       ks4_fsm6 = KS4_FSM6, one_day = KS4_CLA_PP_1_DAY, six_months = KS4_CLA_PP_6_MONTHS, ever_adopted = KS4_ADOPTEDFROMCARE_ALLYEARS
     ) %>%
     filter(!is.na(pmr), !is.na(academic_year)) %>%
-    distinct()
+    distinct() %>%
+    mutate(across(!c(pmr, academic_year), as.numeric))
   # only pupils with several rows need a maximum, which is slow in groups
   several <- duplicated(rows[c("pmr", "academic_year")]) | duplicated(rows[c("pmr", "academic_year")], fromLast = TRUE)
   rows <- bind_rows(
     rows[!several, ],
     rows[several, ] %>% group_by(pmr, academic_year) %>% summarise(across(everything(), highest), .groups = "drop")
   )
-  ever <- fsm_ever6[order(-fsm_ever6$fsm6), ] %>%
-    distinct(pmr, academic_year, .keep_all = TRUE) %>%
-    select(pmr, academic_year, ever = fsm6)
   rows %>%
-    left_join(ever, by = c("pmr", "academic_year")) %>%
+    left_join(transmute(fsm_ever6, pmr, academic_year, ever = as.numeric(fsm6)), by = c("pmr", "academic_year")) %>%
     mutate(
       disadv_rule = case_when(
         academic_year < "2010/11" ~ "no_care",

@@ -3,10 +3,7 @@ version 16
 local care_rule "of_the_year"
 
 use pmr academic_year fsm6 using "fsm_ever6.dta", clear
-drop if pmr == "" | academic_year == ""
-bysort pmr academic_year: egen ever = max(fsm6)
-bysort pmr academic_year (fsm6): keep if _n == 1
-keep pmr academic_year ever
+rename fsm6 ever
 tempfile ever
 save `ever'
 

@@ -11,8 +11,7 @@ def disadvantaged_ks4(ks4_pupil, fsm_ever6, care_rule="of_the_year"):
     key = ["pmr", "academic_year"]
     rows = ks4_pupil.rename(columns={"KS4_PupilMatchingRefAnonymous": "pmr", **FLAGS})
     rows = rows.groupby(key, as_index=False)[list(FLAGS.values())].max()
-    ever = fsm_ever6.groupby(key, as_index=False)["fsm6"].max().rename(columns={"fsm6": "ever"})
-    rows = rows.merge(ever, on=key, how="left")
+    rows = rows.merge(fsm_ever6[[*key, "fsm6"]].rename(columns={"fsm6": "ever"}), on=key, how="left")
 
     year = rows["academic_year"]
     rows["disadv_rule"] = pd.array(["one_day"] * len(rows), dtype="string")

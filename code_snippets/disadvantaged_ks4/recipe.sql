@@ -16,10 +16,6 @@ WITH years AS (
     FROM work.ks4_pupil AS k
     WHERE k.KS4_PupilMatchingRefAnonymous IS NOT NULL AND k.academic_year IS NOT NULL
     GROUP BY k.KS4_PupilMatchingRefAnonymous, k.academic_year
-), ever AS (
-    SELECT f.pmr, f.academic_year, MAX(f.fsm6) AS fsm6
-    FROM work.fsm_ever6 AS f
-    GROUP BY f.pmr, f.academic_year
 ), limbs AS (
     SELECT
         y.pmr, y.academic_year, y.disadv_rule,
@@ -28,7 +24,7 @@ WITH years AS (
         CASE y.disadv_rule WHEN 'one_day' THEN y.one_day WHEN 'six_months' THEN y.six_months END AS care,
         CASE y.disadv_rule WHEN 'one_day' THEN y.adopted END AS adopted
     FROM years AS y
-    LEFT JOIN ever AS e ON e.pmr = y.pmr AND e.academic_year = y.academic_year
+    LEFT JOIN work.fsm_ever6 AS e ON e.pmr = y.pmr AND e.academic_year = y.academic_year
 ), built AS (
     SELECT
         l.*,

@@ -8,9 +8,9 @@ eal_status <- function(census_reference_year_row, ks4_pupil) {
     mutate(
       pmr = KS4_PupilMatchingRefAnonymous,
       group = case_when(
-        academic_year <= "2012/13" ~ KS4_EALGRP,
-        academic_year == "2013/14" ~ KS4_EALGRP_PTQ,
-        TRUE ~ KS4_EALGRP_PTQ_EE
+        academic_year <= "2012/13" ~ as.numeric(KS4_EALGRP),
+        academic_year == "2013/14" ~ as.numeric(KS4_EALGRP_PTQ),
+        TRUE ~ as.numeric(KS4_EALGRP_PTQ_EE)
       ),
       ks4 = case_when(group == 1 ~ 0, group == 2 ~ 1)
     )

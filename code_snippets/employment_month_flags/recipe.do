@@ -1,4 +1,4 @@
-* Months with employment.
+* Months with employment, a row for each tax year.
 version 16
 local first_day "1997-04-06"
 local last_day "2021-04-05"
@@ -13,28 +13,29 @@ keep if start_date <= `last' & end_date >= `first'
 if "`uncertain'" != "keep" {
     drop if any_uncertain_date == 1
 }
-drop any_uncertain_date
 replace start_date = max(start_date, `first')
 replace end_date = min(end_date, `last')
 
-* days that an earlier spell has covered do not count again
-generate long latest = end_date
-bysort edukey (start_date end_date): replace latest = max(latest, latest[_n-1]) if _n > 1
-by edukey: generate long fresh = cond(_n == 1, start_date, max(start_date, latest[_n-1] + 1))
-keep if fresh <= end_date
-replace start_date = fresh
-
+* the tax year of a month is the calendar year three months before
+generate long first_year = year(dofm(mofd(start_date) - 3))
+generate long last_year = year(dofm(mofd(end_date) - 3))
 generate long spell = _n
-expand mofd(end_date) - mofd(start_date) + 1
-bysort spell: generate long month = mofd(start_date) + _n - 1
-generate long month_start = dofm(month)
-generate long month_end = dofm(month + 1) - 1
-generate long part = min(end_date, month_end) - max(start_date, month_start) + 1
-bysort edukey month_start (spell): generate long days = sum(part)
-by edukey month_start: keep if _n == _N
+expand last_year - first_year + 1
+bysort spell: generate long y = first_year + _n - 1
+generate long part = min(end_date, mdy(3, 31, y + 1)) - max(start_date, mdy(4, 1, y)) + 1
+bysort edukey y (spell): generate long days = sum(part)
 
-generate int year = year(month_start) - (month(month_start) < 4)
-generate tax_year = string(year) + "/" + substr(string(year + 1), 3, 2)
-keep edukey month_start tax_year days
-order edukey month_start tax_year days
+local month = 4
+foreach name in apr may jun jul aug sep oct nov dec jan feb mar {
+    generate byte here = inrange(ym(y, 1) + `month' - 1, mofd(start_date), mofd(end_date))
+    bysort edukey y (here): generate byte in_`name' = here[_N]
+    drop here
+    local month = `month' + 1
+}
+bysort edukey y (days): keep if _n == _N
+generate byte months = in_apr + in_may + in_jun + in_jul + in_aug + in_sep + in_oct + in_nov + in_dec + in_jan + in_feb + in_mar
+generate tax_year = string(y) + "/" + substr(string(y + 1), 3, 2)
+local flags in_apr in_may in_jun in_jul in_aug in_sep in_oct in_nov in_dec in_jan in_feb in_mar
+keep edukey tax_year days months `flags'
+order edukey tax_year days months `flags'
 save "employment_month_flags.dta", replace

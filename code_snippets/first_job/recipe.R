@@ -27,11 +27,18 @@ first_job <- function(link_person_spine, academic_birth_cohort, spell_union, emp
     group_by(person) %>%
     summarise(earliest = min(start_date), .groups = "drop")
 
-  stable <- linked %>%
+  worked <- linked %>%
     inner_join(employment_month_flags, by = "edukey") %>%
-    filter(month_start >= from_date) %>%
-    transmute(person, number = as.integer(format(month_start, "%Y")) * 12 + as.integer(format(month_start, "%m")) - 1) %>%
-    distinct()
+    mutate(starts = as.numeric(substr(tax_year, 1, 4)), september = 12 * as.numeric(format(from_date, "%Y")) + 5)
+  flags <- c("in_apr", "in_may", "in_jun", "in_jul", "in_aug", "in_sep", "in_oct", "in_nov", "in_dec", "in_jan", "in_feb", "in_mar")
+  # months are numbered from April of the year 0
+  months <- lapply(0:11, function(place) {
+    worked[worked[[flags[place + 1]]] == 1, ] %>% transmute(person, september, number = 12 * starts + place)
+  })
+  # a month counts once for a person, whatever number of keys it stands under
+  stable <- bind_rows(months) %>%
+    filter(number >= september) %>%
+    distinct(person, number)
   stable <- stable[order(stable$person, stable$number, method = "radix"), ] %>%
     group_by(person) %>%
     # months in a row have the same difference between their number and their place
@@ -48,7 +55,7 @@ first_job <- function(link_person_spine, academic_birth_cohort, spell_union, emp
     # the first full tax year begins in the April after from_date
     filter(as.integer(substr(tax_year, 1, 4)) > as.integer(format(from_date, "%Y")), !is.na(earnings)) %>%
     group_by(person, tax_year) %>%
-    summarise(earnings = sum(earnings), .groups = "drop") %>%
+    summarise(earnings = sum(as.numeric(earnings)), .groups = "drop") %>%
     filter(earnings > least_pay)
   pay <- pay[order(pay$person, pay$tax_year, method = "radix"), ] %>% distinct(person, .keep_all = TRUE)
 
@@ -66,7 +73,7 @@ first_job <- function(link_person_spine, academic_birth_cohort, spell_union, emp
       ),
       first_job_date = if_else(from_date > end, as.Date(NA), pmax(earliest, from_date)),
       age_first_job = as.integer(format(first_job_date, "%Y")) - (format(first_job_date, "%m") < "09") - birth_year_start - 1,
-      first_stable_month = first_of(first %/% 12, first %% 12 + 1)
+      first_stable_month = first_of((first + 3) %/% 12, (first + 3) %% 12 + 1)
     ) %>%
     select(person, linked, from_date, status, first_job_date, age_first_job, first_stable_month, first_pay_year)
 }

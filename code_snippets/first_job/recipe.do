@@ -50,11 +50,22 @@ keep person earliest
 tempfile jobs
 save `jobs'
 
-use edukey month_start using "employment_month_flags.dta", clear
-keep if edukey != "" & !missing(month_start)
+local flags in_apr in_may in_jun in_jul in_aug in_sep in_oct in_nov in_dec in_jan in_feb in_mar
+use edukey tax_year `flags' using "employment_month_flags.dta", clear
+drop if edukey == ""
 joinby edukey using `keys'
-keep if month_start >= from_date
-generate long month = mofd(month_start)
+expand 12
+bysort person edukey tax_year: generate byte place = _n
+generate byte employed = 0
+local place = 1
+foreach x in `flags' {
+    replace employed = `x' if place == `place'
+    local place = `place' + 1
+}
+keep if employed == 1
+generate long month = ym(real(substr(tax_year, 1, 4)), 3) + place
+keep if month >= mofd(from_date)
+* a month counts once for a person, whatever number of keys it stands under
 bysort person month: keep if _n == 1
 * months in a row have the same difference between their number and their place
 bysort person (month): generate long run = month - _n

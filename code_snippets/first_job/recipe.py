@@ -26,12 +26,17 @@ def first_job(
     ]
     jobs = jobs.groupby("person")["start_date"].min().rename("earliest")
 
-    months = linked.merge(employment_month_flags[["edukey", "month_start"]], on="edukey")
-    months = months[months["month_start"] >= months["from_date"]]
-    months = pd.DataFrame(
-        {"person": months["person"], "number": months["month_start"].dt.year * 12 + months["month_start"].dt.month - 1}
-    )
-    months = months.drop_duplicates().sort_values(["person", "number"])
+    flags = [f"in_{month}" for month in "apr may jun jul aug sep oct nov dec jan feb mar".split()]
+    worked = linked.merge(employment_month_flags[["edukey", "tax_year", *flags]], on="edukey")
+    worked["starts"] = worked["tax_year"].str[:4].astype("int64")
+    months = worked.melt(["person", "from_date", "starts"], flags, "flag", "employed")
+    # months are numbered from April 1900
+    places = months["flag"].map({flag: place for place, flag in enumerate(flags)}).astype("int64")
+    months["number"] = 12 * (months["starts"] - 1900) + places
+    september = 12 * (months["from_date"].dt.year - 1900) + 5
+    months = months[(months["employed"] == 1) & (months["number"] >= september)]
+    # a month counts once for a person, whatever number of keys it stands under
+    months = months[["person", "number"]].drop_duplicates().sort_values(["person", "number"])
     # months in a row have the same difference between their number and their place
     months["run"] = months["number"] - months.groupby("person").cumcount()
     runs = months.groupby(["person", "run"], as_index=False).agg(first=("number", "min"), length=("number", "size"))
@@ -55,7 +60,7 @@ def first_job(
     school_year = rows["first_job_date"].dt.year - (rows["first_job_date"].dt.month < 9)
     rows["age_first_job"] = school_year.astype("Int64") - rows["birth_year_start"] - 1
     rows["first_stable_month"] = pd.to_datetime(
-        {"year": rows["stable"] // 12, "month": rows["stable"] % 12 + 1, "day": 1}
+        {"year": 1900 + (rows["stable"] + 3) // 12, "month": (rows["stable"] + 3) % 12 + 1, "day": 1}
     )
     return rows[
         [

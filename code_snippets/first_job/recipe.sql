@@ -33,26 +33,38 @@ WITH keys AS (
     JOIN work.spell_union AS s ON s.edukey = k.edukey
     WHERE s.start_date <= s.end_date AND s.end_date >= p.from_date AND s.start_date <= @data_end
     GROUP BY p.person
-), months AS (
-    SELECT DISTINCT p.person, DATEFROMPARTS(YEAR(f.month_start), MONTH(f.month_start), 1) AS month_start
+), worked AS (
+    -- a month counts once for a person, whatever number of keys it stands under
+    SELECT
+        p.person, YEAR(p.from_date) AS from_year, CAST(LEFT(f.tax_year, 4) AS int) AS starts,
+        MAX(f.in_apr) AS in_apr, MAX(f.in_may) AS in_may, MAX(f.in_jun) AS in_jun, MAX(f.in_jul) AS in_jul,
+        MAX(f.in_aug) AS in_aug, MAX(f.in_sep) AS in_sep, MAX(f.in_oct) AS in_oct, MAX(f.in_nov) AS in_nov,
+        MAX(f.in_dec) AS in_dec, MAX(f.in_jan) AS in_jan, MAX(f.in_feb) AS in_feb, MAX(f.in_mar) AS in_mar
     FROM people AS p
     JOIN keys AS k ON k.person = p.person
     JOIN work.employment_month_flags AS f ON f.edukey = k.edukey
-    WHERE f.month_start >= p.from_date
+    WHERE CAST(LEFT(f.tax_year, 4) AS int) >= YEAR(p.from_date)
+    GROUP BY p.person, p.from_date, f.tax_year
+), months AS (
+    -- months are numbered from April 1900; those before September of the first year do not count
+    SELECT w.person, 12 * (w.starts - 1900) + v.place AS month_no
+    FROM worked AS w
+    CROSS APPLY (VALUES
+        (0, w.in_apr), (1, w.in_may), (2, w.in_jun), (3, w.in_jul), (4, w.in_aug), (5, w.in_sep),
+        (6, w.in_oct), (7, w.in_nov), (8, w.in_dec), (9, w.in_jan), (10, w.in_feb), (11, w.in_mar)
+    ) AS v(place, employed)
+    WHERE v.employed = 1 AND (w.starts > w.from_year OR v.place >= 5)
 ), numbered AS (
     -- months in a row have the same difference between their number and their place
-    SELECT
-        m.person, m.month_start,
-        DATEDIFF(MONTH, CAST('1900-01-01' AS date), m.month_start)
-            - ROW_NUMBER() OVER (PARTITION BY m.person ORDER BY m.month_start) AS run
+    SELECT m.person, m.month_no, m.month_no - ROW_NUMBER() OVER (PARTITION BY m.person ORDER BY m.month_no) AS run
     FROM months AS m
 ), runs AS (
-    SELECT n.person, n.run, MIN(n.month_start) AS first_month
+    SELECT n.person, n.run, MIN(n.month_no) AS first_no
     FROM numbered AS n
     GROUP BY n.person, n.run
     HAVING COUNT(*) >= @stable_months
 ), stable AS (
-    SELECT r.person, MIN(r.first_month) AS first_stable_month
+    SELECT r.person, MIN(r.first_no) AS month_no
     FROM runs AS r
     GROUP BY r.person
 ), paid AS (
@@ -86,7 +98,7 @@ WITH keys AS (
             WHEN j.earliest < p.from_date THEN p.from_date
             ELSE j.earliest
         END AS first_job_date,
-        s.first_stable_month, y.first_pay_year
+        DATEADD(MONTH, s.month_no, CAST('1900-04-01' AS date)) AS first_stable_month, y.first_pay_year
     FROM people AS p
     LEFT JOIN jobs AS j ON j.person = p.person
     LEFT JOIN stable AS s ON s.person = p.person

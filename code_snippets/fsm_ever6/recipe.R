@@ -6,7 +6,7 @@ fsm_ever6 <- function(census_main_record, school_census, absence, ks4_pupil, pre
   main <- census_main_record %>%
     mutate(
       counts = !(year_group %in% c("E1", "E2", "N1", "N2")) & (academic_year > "2011/12" | census_term %in% "spring"),
-      value = if_else(counts, fsm, NA_real_)
+      value = if_else(counts, as.numeric(fsm), NA_real_)
     )
   highest <- function(pmr, academic_year, value) {
     rows <- tibble(pmr, academic_year, value)

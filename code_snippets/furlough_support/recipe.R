@@ -78,9 +78,9 @@ furlough_support <- function(link_person_spine, leo_cjrs, leo_seiss, marker = "d
     left_join(grants, by = c("person", "tax_year")) %>%
     mutate(
       none = is.na(has) & linked == 1, no_grant = is.na(has_grant) & linked == 1 & tax_year == "2020/21",
-      across(c(furlough_any, furlough_months, furlough_weeks), ~ if_else(none, 0, .x)),
+      across(c(furlough_any, furlough_months, furlough_weeks), ~ if_else(none, 0, as.numeric(.x))),
       # the grants are supplied for 2020/21 alone
-      across(c(seiss_any, seiss_months, seiss_weeks, seiss_amt), ~ if_else(no_grant, 0, .x))
+      across(c(seiss_any, seiss_months, seiss_weeks, seiss_amt), ~ if_else(no_grant, 0, as.numeric(.x)))
     ) %>%
     select(
       person, tax_year, linked, furlough_any, furlough_months, furlough_weeks, weeks_capped, furlough_from, furlough_to, seiss_any,

@@ -38,8 +38,8 @@ WITH numbered AS (
         n.rank AS rank_11, n.n_areas AS areas_11, o.rank AS rank_01, o.n_areas AS areas_01, r.idaci_rank AS rank_census,
         a.rank AS rank_absence
     FROM work.census_reference_year_row AS r
-    LEFT JOIN lookup AS n ON n.lsoa = r.lsoa11 AND n.vintage = @vintage_11
-    LEFT JOIN lookup AS o ON o.lsoa = r.lsoa01 AND o.vintage = @vintage_01
+    LEFT JOIN lookup AS n ON n.lsoa = r.lsoa11 COLLATE Latin1_General_BIN2 AND n.vintage = @vintage_11
+    LEFT JOIN lookup AS o ON o.lsoa = r.lsoa01 COLLATE Latin1_General_BIN2 AND o.vintage = @vintage_01
     LEFT JOIN absent AS a ON a.pmr = r.pmr AND a.academic_year = r.academic_year AND a.place = 1
     WHERE r.pmr IS NOT NULL AND r.academic_year IS NOT NULL
 ), ranked AS (

@@ -10,7 +10,8 @@ ilr_aim_dedupe <- function(lilr_aims, link_person_spine) {
 
   rows <- lilr_aims %>%
     filter(!is.na(RECORDID)) %>%
-    mutate(key_value = sprintf("%.0f", RECORDID)) %>%
+    # integer columns become numeric: if_else() and case_when() do not mix the two
+    mutate(across(where(is.numeric), as.numeric), key_value = sprintf("%.0f", RECORDID)) %>%
     left_join(persons, by = "key_value") %>%
     transmute(
       person = coalesce(spine_person, paste0("REC", key_value)),

@@ -3,10 +3,16 @@ library(dplyr)
 # Attainment at the end of primary school, as a score within the year of the tests.
 ks2_prior_attainment <- function(ks2_pupil, ks4_row_selection, ks4_pupil, early_measure = "marks", below_level = "points") {
   number <- function(x) as.numeric(if_else(grepl("^[0-9]+([.][0-9]+)?$", x), x, NA_character_))
+  # what ks4_row_selection hands on, by which the chosen row is found again
+  row <- c(
+    school = "KS4_LAESTAB_anon", ks4_acadyr = "KS4_ACADYR", ks4_yeargrp = "KS4_YEARGRP", ks4_y11year = "KS4_Y11YEAR",
+    ks4_status = "KS4_STATUS", ks4_endks = "KS4_ENDKS", ks4_natres = "KS4_NATRES", ks4_norflage = "KS4_NORFLAGE",
+    ks4_entries = "KS4_ENTRIES", ks4_amdflag = "KS4_AMDFLAG"
+  )
   score <- function(measure, code, fine, mark, scaled) {
     case_when(
       measure == "marks" ~ if_else(mark >= 0 & mark <= 100 & mark == floor(mark), mark, NA_real_),
-      measure == "scaled" ~ if_else(scaled >= 80 & scaled <= 120, scaled, NA_real_),
+      measure == "scaled" ~ if_else(scaled >= 80 & scaled <= 120, as.numeric(scaled), NA_real_),
       fine >= 2.5 & fine <= 8 ~ 6 * fine,
       code %in% c("2", "3", "4", "5", "6") ~ 6 * number(code) + 3,
       code %in% c("B", "N") & below_level == "points" ~ 15
@@ -59,11 +65,11 @@ ks2_prior_attainment <- function(ks2_pupil, ks4_row_selection, ks4_pupil, early_
       )
     ) %>%
     filter(!is.na(KS4_PupilMatchingRefAnonymous), !is.na(academic_year), e >= 0, e <= 6, m >= 0, m <= 6) %>%
-    select(pmr = KS4_PupilMatchingRefAnonymous, academic_year, school = KS4_LAESTAB_anon, e, m)
-  # inner_join() joins a missing school to a missing school, as in 2019/20 and 2020/21
+    select(pmr = KS4_PupilMatchingRefAnonymous, academic_year, all_of(row), e, m)
+  # inner_join() joins missing to missing, as the schools of 2019/20 and 2020/21
   ks4 <- ks4_row_selection %>%
-    select(pmr, academic_year, school, in_national) %>%
-    inner_join(carried, by = c("pmr", "academic_year", "school")) %>%
+    select(pmr, academic_year, all_of(names(row)), in_national) %>%
+    inner_join(carried, by = c("pmr", "academic_year", names(row))) %>%
     transmute(
       pmr, academic_year, source = "ks4", measure = "points", in_base = as.numeric(in_national %in% 1),
       score = (if_else(e > 2, 6 * e + 3, 15) + if_else(m > 2, 6 * m + 3, 15)) / 2,

@@ -44,9 +44,14 @@ keep pmr academic_year source measure in_base score expected why
 tempfile ks2
 save `ks2'
 
-use academic_year KS4_PupilMatchingRefAnonymous KS4_LAESTAB_anon KS4_KS2ENG24P KS4_KS2ENG24P_PTQ KS4_KS2ENG24P_PTQ_EE ///
+* what ks4_row_selection hands on, by which the chosen row is found again
+local row school ks4_acadyr ks4_yeargrp ks4_y11year ks4_status ks4_endks ks4_natres ks4_norflage ks4_entries ks4_amdflag
+use academic_year KS4_PupilMatchingRefAnonymous KS4_LAESTAB_anon KS4_ACADYR KS4_YEARGRP KS4_Y11YEAR KS4_STATUS KS4_ENDKS ///
+    KS4_NATRES KS4_NORFLAGE KS4_ENTRIES KS4_AMDFLAG KS4_KS2ENG24P KS4_KS2ENG24P_PTQ KS4_KS2ENG24P_PTQ_EE ///
     KS4_KS2MAT24P KS4_KS2MAT24P_PTQ KS4_KS2MAT24P_PTQ_EE using "ks4_pupil.dta", clear
-rename (KS4_PupilMatchingRefAnonymous KS4_LAESTAB_anon) (pmr school)
+rename KS4_PupilMatchingRefAnonymous pmr
+rename (KS4_LAESTAB_anon KS4_ACADYR KS4_YEARGRP KS4_Y11YEAR KS4_STATUS KS4_ENDKS KS4_NATRES KS4_NORFLAGE KS4_ENTRIES KS4_AMDFLAG) ///
+    (`row')
 drop if pmr == "" | academic_year == ""
 generate starts = real(substr(academic_year, 1, 4))
 generate e = cond(inrange(starts, 2010, 2012), KS4_KS2ENG24P, cond(starts == 2013, KS4_KS2ENG24P_PTQ, ///
@@ -54,12 +59,12 @@ generate e = cond(inrange(starts, 2010, 2012), KS4_KS2ENG24P, cond(starts == 201
 generate m = cond(inrange(starts, 2010, 2012), KS4_KS2MAT24P, cond(starts == 2013, KS4_KS2MAT24P_PTQ, ///
     cond(starts >= 2014, KS4_KS2MAT24P_PTQ_EE, .)))
 keep if inrange(e, 0, 6) & inrange(m, 0, 6)
-keep pmr academic_year school e m
+keep pmr academic_year `row' e m
 tempfile carried
 save `carried'
-use pmr academic_year school in_national using "ks4_row_selection.dta", clear
-* joinby joins a missing school to a missing school, as in 2019/20 and 2020/21
-joinby pmr academic_year school using `carried'
+use pmr academic_year `row' in_national using "ks4_row_selection.dta", clear
+* joinby joins missing to missing, as the schools of 2019/20 and 2020/21
+joinby pmr academic_year `row' using `carried'
 generate source = "ks4"
 generate measure = "points"
 generate byte in_base = in_national == 1

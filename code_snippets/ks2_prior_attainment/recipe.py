@@ -1,6 +1,12 @@
 import pandas as pd
 
 CARRIED = [("2010/11", "2012/13", ""), ("2013/14", "2013/14", "_PTQ"), ("2014/15", "9999/00", "_PTQ_EE")]
+# what ks4_row_selection hands on, by which the chosen row is found again
+ROW = {
+    "KS4_LAESTAB_anon": "school", "KS4_ACADYR": "ks4_acadyr", "KS4_YEARGRP": "ks4_yeargrp", "KS4_Y11YEAR": "ks4_y11year",
+    "KS4_STATUS": "ks4_status", "KS4_ENDKS": "ks4_endks", "KS4_NATRES": "ks4_natres", "KS4_NORFLAGE": "ks4_norflage",
+    "KS4_ENTRIES": "ks4_entries", "KS4_AMDFLAG": "ks4_amdflag",
+}  # fmt: skip
 
 
 def number(text):
@@ -42,15 +48,15 @@ def ks2_prior_attainment(ks2_pupil, ks4_row_selection, ks4_pupil, early_measure=
     ks2["why"] = ks2["why"].mask(ks2["e_absent"] | ks2["m_absent"], "absent").mask(ks2["e_below"] | ks2["m_below"], "below_level")
     ks2["why"] = ks2["why"].mask(rows["KS2_REFTEST"].isin([1, 2, 9]), "withheld").mask(ks2["score"].notna(), "none")
 
-    keys = ["pmr", "academic_year", "school"]
-    pupils = ks4_pupil.rename(columns={"KS4_PupilMatchingRefAnonymous": "pmr", "KS4_LAESTAB_anon": "school"})
+    keys = ["pmr", "academic_year", *ROW.values()]
+    pupils = ks4_pupil.rename(columns={"KS4_PupilMatchingRefAnonymous": "pmr", **ROW})
     pupils = pupils[pupils["pmr"].notna() & pupils["academic_year"].notna()].copy()
     for name, column in {"e": "KS4_KS2ENG24P", "m": "KS4_KS2MAT24P"}.items():
         pupils[name] = pd.Series(pd.NA, index=pupils.index, dtype="Float64")
         for first, last, ending in CARRIED:
             in_years = pupils["academic_year"].between(first, last)
             pupils[name] = pupils[name].mask(in_years, pupils[column + ending].astype("Float64"))
-    # merge() joins a missing school to a missing school, as in 2019/20 and 2020/21
+    # merge() joins missing to missing, as the schools of 2019/20 and 2020/21
     ks4 = ks4_row_selection[[*keys, "in_national"]].merge(pupils[[*keys, "e", "m"]], on=keys)
     ks4 = ks4[(ks4["e"].between(0, 6) & ks4["m"].between(0, 6)).fillna(False)]
     ks4 = ks4.assign(source="ks4", measure="points", why="none", in_base=(ks4["in_national"] == 1).fillna(False).astype("Int64"))

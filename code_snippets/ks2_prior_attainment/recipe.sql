@@ -47,7 +47,14 @@ WITH tests AS (
         r.pmr, r.academic_year, r.in_national, v.e_level, v.m_level
     FROM work.ks4_row_selection AS r
     JOIN work.ks4_pupil AS k ON k.KS4_PupilMatchingRefAnonymous = r.pmr AND k.academic_year = r.academic_year
-        AND ((k.KS4_LAESTAB_anon IS NULL AND r.school IS NULL) OR k.KS4_LAESTAB_anon = r.school)
+        -- the chosen row; INTERSECT takes missing for the same as missing, as the schools of 2019/20 and 2020/21
+        AND EXISTS (
+            SELECT k.KS4_LAESTAB_anon, k.KS4_ACADYR, k.KS4_YEARGRP, k.KS4_Y11YEAR, k.KS4_STATUS, k.KS4_ENDKS, k.KS4_NATRES,
+                k.KS4_NORFLAGE, k.KS4_ENTRIES, k.KS4_AMDFLAG
+            INTERSECT
+            SELECT r.school, r.ks4_acadyr, r.ks4_yeargrp, r.ks4_y11year, r.ks4_status, r.ks4_endks, r.ks4_natres,
+                r.ks4_norflage, r.ks4_entries, r.ks4_amdflag
+        )
     CROSS APPLY (VALUES (
         CASE WHEN k.academic_year BETWEEN '2010/11' AND '2012/13' THEN k.KS4_KS2ENG24P
              WHEN k.academic_year = '2013/14' THEN k.KS4_KS2ENG24P_PTQ

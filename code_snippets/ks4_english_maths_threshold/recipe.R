@@ -2,15 +2,20 @@ library(dplyr)
 
 # English and maths at grade 4 and at grade 5.
 ks4_english_maths_threshold <- function(ks4_row_selection, ks4_pupil, measure = "basics") {
-  flag <- function(x) if_else(x %in% c(0, 1), x, NA_real_)
+  flag <- function(x) replace(x, !x %in% c(0, 1), NA)
   highest <- function(x) if (all(is.na(x))) NA_real_ else max(x, na.rm = TRUE)
   basics <- measure == "basics"
+  # what ks4_row_selection hands on, by which the chosen row is found again
+  row <- c(
+    school = "KS4_LAESTAB_anon", ks4_acadyr = "KS4_ACADYR", ks4_yeargrp = "KS4_YEARGRP", ks4_y11year = "KS4_Y11YEAR",
+    ks4_status = "KS4_STATUS", ks4_endks = "KS4_ENDKS", ks4_natres = "KS4_NATRES", ks4_norflage = "KS4_NORFLAGE",
+    ks4_entries = "KS4_ENTRIES", ks4_amdflag = "KS4_AMDFLAG"
+  )
 
   results <- ks4_pupil %>%
     filter(!is.na(KS4_PupilMatchingRefAnonymous), !is.na(academic_year)) %>%
-    mutate(starts = as.integer(substr(academic_year, 1, 4))) %>%
-    transmute(
-      pmr = KS4_PupilMatchingRefAnonymous, academic_year, school = KS4_LAESTAB_anon,
+    mutate(
+      starts = as.integer(substr(academic_year, 1, 4)),
       em_94 = flag(case_when(
         basics & starts %in% 2009:2012 ~ KS4_L2BASICS,
         basics & starts == 2013 ~ KS4_L2BASICS_PTQ,
@@ -23,13 +28,14 @@ ks4_english_maths_threshold <- function(ks4_row_selection, ks4_pupil, measure = 
         !basics & starts >= 2016 ~ KS4_LEV2EM_94
       )),
       em_95 = flag(case_when(basics & starts >= 2016 ~ KS4_L2BASICS_95, !basics & starts >= 2016 ~ KS4_LEV2EM_95))
-    )
+    ) %>%
+    select(pmr = KS4_PupilMatchingRefAnonymous, academic_year, all_of(row), em_94, em_95)
 
-  # left_join() joins a missing school to a missing school, as in 2019/20 and 2020/21
+  # left_join() joins missing to missing, as the schools of 2019/20 and 2020/21
   ks4_row_selection %>%
     filter(!is.na(pmr), !is.na(academic_year)) %>%
-    select(pmr, academic_year, school, in_national, end_of_ks4) %>%
-    left_join(results, by = c("pmr", "academic_year", "school")) %>%
+    select(pmr, academic_year, all_of(names(row)), in_national, end_of_ks4) %>%
+    left_join(results, by = c("pmr", "academic_year", names(row))) %>%
     group_by(pmr, academic_year) %>%
     summarise(across(c(in_national, end_of_ks4, em_94, em_95), highest), .groups = "drop") %>%
     mutate(

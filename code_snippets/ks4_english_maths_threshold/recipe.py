@@ -17,6 +17,12 @@ COLUMNS = {
         "em_95": [("2016/17", "9999/00", "KS4_LEV2EM_95")],
     },
 }  # fmt: skip
+# what ks4_row_selection hands on, by which the chosen row is found again
+ROW = {
+    "KS4_LAESTAB_anon": "school", "KS4_ACADYR": "ks4_acadyr", "KS4_YEARGRP": "ks4_yeargrp", "KS4_Y11YEAR": "ks4_y11year",
+    "KS4_STATUS": "ks4_status", "KS4_ENDKS": "ks4_endks", "KS4_NATRES": "ks4_natres", "KS4_NORFLAGE": "ks4_norflage",
+    "KS4_ENTRIES": "ks4_entries", "KS4_AMDFLAG": "ks4_amdflag",
+}  # fmt: skip
 RULES = [
     ("0000/01", "2012/13", "older"), ("2013/14", "2013/14", "2014"), ("2014/15", "2015/16", "first-entry"),
     ("2016/17", "2018/19", "9-to-1"), ("2019/20", "2020/21", "assessed"),
@@ -25,8 +31,8 @@ RULES = [
 
 def ks4_english_maths_threshold(ks4_row_selection, ks4_pupil, measure="basics"):
     """English and maths at grade 4 and at grade 5."""
-    keys = ["pmr", "academic_year", "school"]
-    rows = ks4_pupil.rename(columns={"KS4_PupilMatchingRefAnonymous": "pmr", "KS4_LAESTAB_anon": "school"})
+    keys = ["pmr", "academic_year", *ROW.values()]
+    rows = ks4_pupil.rename(columns={"KS4_PupilMatchingRefAnonymous": "pmr", **ROW})
     rows = rows[rows["pmr"].notna() & rows["academic_year"].notna()].copy()
     for name, versions in COLUMNS[measure].items():
         rows[name] = pd.Series(pd.NA, index=rows.index, dtype="Int64")
@@ -34,7 +40,7 @@ def ks4_english_maths_threshold(ks4_row_selection, ks4_pupil, measure="basics"):
             rows[name] = rows[name].mask(rows["academic_year"].between(first, last), rows[column])
         rows[name] = rows[name].where(rows[name].isin([0, 1]))
 
-    # merge() joins a missing school to a missing school, as in 2019/20 and 2020/21
+    # merge() joins missing to missing, as the schools of 2019/20 and 2020/21
     chosen = ks4_row_selection[[*keys, "in_national", "end_of_ks4"]].merge(rows[[*keys, "em_94", "em_95"]], on=keys, how="left")
     result = chosen.groupby(["pmr", "academic_year"], as_index=False)[["in_national", "end_of_ks4", "em_94", "em_95"]].max()
     rules = pd.Series(pd.NA, index=result.index, dtype="string")

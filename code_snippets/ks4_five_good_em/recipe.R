@@ -2,14 +2,19 @@ library(dplyr)
 
 # Five or more good GCSEs or equivalents, with English and maths among them.
 ks4_five_good_em <- function(ks4_row_selection, ks4_pupil) {
-  flag <- function(x) if_else(x %in% c(0, 1), x, NA_real_)
+  flag <- function(x) replace(x, !x %in% c(0, 1), NA)
   highest <- function(x) if (all(is.na(x))) NA_real_ else max(x, na.rm = TRUE)
+  # what ks4_row_selection hands on, by which the chosen row is found again
+  row <- c(
+    school = "KS4_LAESTAB_anon", ks4_acadyr = "KS4_ACADYR", ks4_yeargrp = "KS4_YEARGRP", ks4_y11year = "KS4_Y11YEAR",
+    ks4_status = "KS4_STATUS", ks4_endks = "KS4_ENDKS", ks4_natres = "KS4_NATRES", ks4_norflage = "KS4_NORFLAGE",
+    ks4_entries = "KS4_ENTRIES", ks4_amdflag = "KS4_AMDFLAG"
+  )
 
   results <- ks4_pupil %>%
     filter(!is.na(KS4_PupilMatchingRefAnonymous), !is.na(academic_year)) %>%
-    mutate(starts = as.integer(substr(academic_year, 1, 4))) %>%
-    transmute(
-      pmr = KS4_PupilMatchingRefAnonymous, academic_year, school = KS4_LAESTAB_anon,
+    mutate(
+      starts = as.integer(substr(academic_year, 1, 4)),
       five_ac_em = flag(case_when(
         starts %in% 2003:2012 ~ KS4_LEVEL2_EM, starts == 2013 ~ KS4_LEVEL2_EM_PTQ, starts >= 2014 ~ KS4_LEVEL2_EM_94
       )),
@@ -19,13 +24,14 @@ ks4_five_good_em <- function(ks4_row_selection, ks4_pupil) {
       five_ac = flag(case_when(
         starts %in% 2003:2012 ~ KS4_LEVEL2, starts == 2013 ~ KS4_LEVEL2_PTQ, starts >= 2014 ~ KS4_LEVEL2_PTQ_EE
       ))
-    )
+    ) %>%
+    select(pmr = KS4_PupilMatchingRefAnonymous, academic_year, all_of(row), five_ac_em, five_ac_em_gcse, five_ac)
 
-  # left_join() joins a missing school to a missing school, as in 2019/20 and 2020/21
+  # left_join() joins missing to missing, as the schools of 2019/20 and 2020/21
   ks4_row_selection %>%
     filter(!is.na(pmr), !is.na(academic_year)) %>%
-    select(pmr, academic_year, school, in_national, end_of_ks4) %>%
-    left_join(results, by = c("pmr", "academic_year", "school")) %>%
+    select(pmr, academic_year, all_of(names(row)), in_national, end_of_ks4) %>%
+    left_join(results, by = c("pmr", "academic_year", names(row))) %>%
     group_by(pmr, academic_year) %>%
     summarise(across(c(in_national, end_of_ks4, five_ac_em, five_ac_em_gcse, five_ac), highest), .groups = "drop") %>%
     mutate(

@@ -3,7 +3,8 @@ DROP TABLE IF EXISTS work.ks4_five_good_em;
 
 WITH results AS (
     SELECT
-        k.KS4_PupilMatchingRefAnonymous AS pmr, k.academic_year, k.KS4_LAESTAB_anon AS school,
+        k.KS4_PupilMatchingRefAnonymous AS pmr, k.academic_year, k.KS4_LAESTAB_anon AS school, k.KS4_ACADYR, k.KS4_YEARGRP,
+        k.KS4_Y11YEAR, k.KS4_STATUS, k.KS4_ENDKS, k.KS4_NATRES, k.KS4_NORFLAGE, k.KS4_ENTRIES, k.KS4_AMDFLAG,
         CASE WHEN k.academic_year BETWEEN '2003/04' AND '2012/13' THEN k.KS4_LEVEL2_EM
              WHEN k.academic_year = '2013/14' THEN k.KS4_LEVEL2_EM_PTQ
              WHEN k.academic_year >= '2014/15' THEN k.KS4_LEVEL2_EM_94 END AS em,
@@ -25,8 +26,13 @@ SELECT
     MAX(CASE WHEN s.any_subject IN (0, 1) THEN s.any_subject END) AS five_ac
 INTO work.ks4_five_good_em
 FROM work.ks4_row_selection AS r
--- schools are missing on both sides in 2019/20 and 2020/21
-LEFT JOIN results AS s ON s.pmr = r.pmr AND s.academic_year = r.academic_year
-    AND ((s.school IS NULL AND r.school IS NULL) OR s.school = r.school)
+-- the chosen row; INTERSECT takes missing for the same as missing, as the schools of 2019/20 and 2020/21
+LEFT JOIN results AS s ON s.pmr = r.pmr AND s.academic_year = r.academic_year AND EXISTS (
+    SELECT s.school, s.KS4_ACADYR, s.KS4_YEARGRP, s.KS4_Y11YEAR, s.KS4_STATUS, s.KS4_ENDKS, s.KS4_NATRES, s.KS4_NORFLAGE,
+        s.KS4_ENTRIES, s.KS4_AMDFLAG
+    INTERSECT
+    SELECT r.school, r.ks4_acadyr, r.ks4_yeargrp, r.ks4_y11year, r.ks4_status, r.ks4_endks, r.ks4_natres, r.ks4_norflage,
+        r.ks4_entries, r.ks4_amdflag
+)
 WHERE r.pmr IS NOT NULL AND r.academic_year IS NOT NULL
 GROUP BY r.pmr, r.academic_year;

@@ -3,6 +3,12 @@ library(dplyr)
 # Cohort at the end of key stage 4.
 ks4_leaver_cohort <- function(ks4_row_selection, academic_birth_cohort, census_main_record, ks4_pupil,
                               which_year = "first", national_only = 1, add_census = 0) {
+  # what ks4_row_selection hands on, by which the chosen row is found again
+  row <- c(
+    school = "KS4_LAESTAB_anon", ks4_acadyr = "KS4_ACADYR", ks4_yeargrp = "KS4_YEARGRP", ks4_y11year = "KS4_Y11YEAR",
+    ks4_status = "KS4_STATUS", ks4_endks = "KS4_ENDKS", ks4_natres = "KS4_NATRES", ks4_norflage = "KS4_NORFLAGE",
+    ks4_entries = "KS4_ENTRIES", ks4_amdflag = "KS4_AMDFLAG"
+  )
   census <- census_main_record %>%
     filter(census_term == "spring", on_roll %in% 1 | source %in% "ap", !is.na(pmr), !is.na(academic_year))
   ends <- ks4_row_selection %>%
@@ -20,12 +26,15 @@ ks4_leaver_cohort <- function(ks4_row_selection, academic_birth_cohort, census_m
   cohort <- cohort[order(cohort$pmr, direction * cohort$starts, method = "radix"), ] %>% distinct(pmr, .keep_all = TRUE)
 
   state <- ks4_pupil %>%
-    filter(!is.na(KS4_PupilMatchingRefAnonymous), !is.na(academic_year), !is.na(KS4_MSCH)) %>%
-    group_by(pmr = KS4_PupilMatchingRefAnonymous, academic_year, school = KS4_LAESTAB_anon) %>%
-    summarise(state_school = max(KS4_MSCH), .groups = "drop")
+    select(pmr = KS4_PupilMatchingRefAnonymous, academic_year, all_of(row), KS4_MSCH) %>%
+    filter(!is.na(pmr), !is.na(academic_year), !is.na(KS4_MSCH)) %>%
+    # semi_join() joins missing to missing, as the schools of 2019/20 and 2020/21
+    semi_join(ks4_row_selection, by = c("pmr", "academic_year", names(row))) %>%
+    group_by(pmr, academic_year) %>%
+    summarise(state_school = as.numeric(max(KS4_MSCH)), .groups = "drop")
   seen <- census %>% transmute(pmr, academic_year, source, in_census = 1)
   cohort %>%
-    left_join(state, by = c("pmr", "academic_year", "school")) %>% # from 2019/20 both schools are missing, and match
+    left_join(state, by = c("pmr", "academic_year")) %>%
     left_join(select(academic_birth_cohort, pmr, birth_year_start), by = "pmr") %>%
     left_join(seen, by = c("pmr", "academic_year")) %>%
     transmute(

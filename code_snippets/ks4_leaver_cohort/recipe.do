@@ -19,11 +19,18 @@ keep pmr academic_year source
 save `seen'
 
 * what kind of school it was
-use academic_year KS4_PupilMatchingRefAnonymous KS4_LAESTAB_anon KS4_MSCH using "ks4_pupil.dta", clear
-rename (KS4_PupilMatchingRefAnonymous KS4_LAESTAB_anon) (pmr school)
-bysort pmr academic_year school: egen byte state_school = max(KS4_MSCH)
-bysort pmr academic_year school: keep if _n == 1
-keep pmr academic_year school state_school
+* what ks4_row_selection hands on, by which the chosen row is found again
+local row school ks4_acadyr ks4_yeargrp ks4_y11year ks4_status ks4_endks ks4_natres ks4_norflage ks4_entries ks4_amdflag
+use academic_year KS4_PupilMatchingRefAnonymous KS4_LAESTAB_anon KS4_ACADYR KS4_YEARGRP KS4_Y11YEAR KS4_STATUS KS4_ENDKS ///
+    KS4_NATRES KS4_NORFLAGE KS4_ENTRIES KS4_AMDFLAG KS4_MSCH using "ks4_pupil.dta", clear
+rename KS4_PupilMatchingRefAnonymous pmr
+rename (KS4_LAESTAB_anon KS4_ACADYR KS4_YEARGRP KS4_Y11YEAR KS4_STATUS KS4_ENDKS KS4_NATRES KS4_NORFLAGE KS4_ENTRIES KS4_AMDFLAG) ///
+    (`row')
+* missing fits missing, as the schools of 2019/20 and 2020/21
+merge m:1 pmr academic_year `row' using "ks4_row_selection.dta", keepusing(pmr) keep(match) nogenerate
+bysort pmr academic_year: egen byte state_school = max(KS4_MSCH)
+bysort pmr academic_year: keep if _n == 1
+keep pmr academic_year state_school
 save `state'
 
 use pmr academic_year school in_national end_of_ks4 using "ks4_row_selection.dta", clear
@@ -39,8 +46,7 @@ generate int starts = real(substr(academic_year, 1, 4))
 generate int order_year = cond("`which_year'" == "last", -starts, starts)
 bysort pmr (order_year): keep if _n == 1
 
-* missing schools, from 2019/20, match missing schools
-merge 1:1 pmr academic_year school using `state', keep(master match) nogenerate
+merge 1:1 pmr academic_year using `state', keep(master match) nogenerate
 merge 1:1 pmr using "academic_birth_cohort.dta", keepusing(birth_year_start) keep(master match) nogenerate
 merge 1:1 pmr academic_year using `seen', keep(master match) generate(found)
 generate byte in_census = found == 3

@@ -1,5 +1,11 @@
 import pandas as pd
 
+# what ks4_row_selection hands on, by which the chosen row is found again
+ROW = {
+    "KS4_LAESTAB_anon": "school", "KS4_ACADYR": "ks4_acadyr", "KS4_YEARGRP": "ks4_yeargrp", "KS4_Y11YEAR": "ks4_y11year",
+    "KS4_STATUS": "ks4_status", "KS4_ENDKS": "ks4_endks", "KS4_NATRES": "ks4_natres", "KS4_NORFLAGE": "ks4_norflage",
+    "KS4_ENTRIES": "ks4_entries", "KS4_AMDFLAG": "ks4_amdflag",
+}  # fmt: skip
 
 def ks4_leaver_cohort(
     ks4_row_selection,
@@ -28,12 +34,11 @@ def ks4_leaver_cohort(
         cohort = pd.concat([cohort, added])
     cohort = cohort.sort_values(["pmr", "academic_year"]).drop_duplicates("pmr", keep=which_year)
 
-    state = ks4_pupil.rename(
-        columns={"KS4_PupilMatchingRefAnonymous": "pmr", "KS4_LAESTAB_anon": "school", "KS4_MSCH": "state_school"}
-    ).dropna(subset=["pmr", "academic_year"])
-    keys = ["pmr", "academic_year", "school"]
-    state = state.groupby(keys, as_index=False, dropna=False)["state_school"].max()
-    cohort = cohort.merge(state, on=keys, how="left")  # from 2019/20 both schools are missing, and match
+    state = ks4_pupil.rename(columns={"KS4_PupilMatchingRefAnonymous": "pmr", "KS4_MSCH": "state_school", **ROW})
+    keys = ["pmr", "academic_year"]
+    # merge() joins missing to missing, as the schools of 2019/20 and 2020/21
+    state = state.dropna(subset=keys).merge(ks4_row_selection[[*keys, *ROW.values()]], on=[*keys, *ROW.values()])
+    cohort = cohort.merge(state.groupby(keys, as_index=False)["state_school"].max(), on=keys, how="left")
     cohort = cohort.merge(academic_birth_cohort[["pmr", "birth_year_start"]], on="pmr", how="left")
     cohort = cohort.merge(
         census[["pmr", "academic_year", "source"]], on=["pmr", "academic_year"], how="left", indicator=True

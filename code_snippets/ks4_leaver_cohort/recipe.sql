@@ -32,9 +32,17 @@ WITH ends AS (
         ROW_NUMBER() OVER (PARTITION BY d.pmr ORDER BY d.academic_year DESC) AS from_last
     FROM candidates AS d
 ), state_schools AS (
-    SELECT k.KS4_PupilMatchingRefAnonymous AS pmr, k.academic_year, k.KS4_LAESTAB_anon AS school, MAX(k.KS4_MSCH) AS state_school
+    SELECT k.KS4_PupilMatchingRefAnonymous AS pmr, k.academic_year, MAX(k.KS4_MSCH) AS state_school
     FROM work.ks4_pupil AS k
-    GROUP BY k.KS4_PupilMatchingRefAnonymous, k.academic_year, k.KS4_LAESTAB_anon
+    -- the chosen row; INTERSECT takes missing for the same as missing, as the schools of 2019/20 and 2020/21
+    JOIN work.ks4_row_selection AS s ON s.pmr = k.KS4_PupilMatchingRefAnonymous AND s.academic_year = k.academic_year AND EXISTS (
+        SELECT k.KS4_LAESTAB_anon, k.KS4_ACADYR, k.KS4_YEARGRP, k.KS4_Y11YEAR, k.KS4_STATUS, k.KS4_ENDKS, k.KS4_NATRES,
+            k.KS4_NORFLAGE, k.KS4_ENTRIES, k.KS4_AMDFLAG
+        INTERSECT
+        SELECT s.school, s.ks4_acadyr, s.ks4_yeargrp, s.ks4_y11year, s.ks4_status, s.ks4_endks, s.ks4_natres, s.ks4_norflage,
+            s.ks4_entries, s.ks4_amdflag
+    )
+    GROUP BY k.KS4_PupilMatchingRefAnonymous, k.academic_year
 )
 SELECT
     r.pmr, r.academic_year AS ks4_year,
@@ -49,7 +57,5 @@ INTO work.ks4_leaver_cohort
 FROM ranked AS r
 LEFT JOIN work.academic_birth_cohort AS b ON b.pmr = r.pmr
 LEFT JOIN #census AS c ON c.pmr = r.pmr AND c.academic_year = r.academic_year
--- from 2019/20 both schools are missing
 LEFT JOIN state_schools AS m ON m.pmr = r.pmr AND m.academic_year = r.academic_year
-    AND (m.school = r.school OR m.school IS NULL AND r.school IS NULL)
 WHERE CASE WHEN @which_year = 'last' THEN r.from_last ELSE r.from_first END = 1;

@@ -10,7 +10,7 @@ WITH different AS (
     WHERE k.KS4_PupilMatchingRefAnonymous IS NOT NULL AND k.academic_year IS NOT NULL
 ), flagged AS (
     SELECT
-        d.pmr, d.academic_year, d.school, d.KS4_NORFLAGE, d.KS4_ENTRIES, d.KS4_AMDFLAG,
+        d.*,
         CASE
             WHEN d.starts >= 2006 THEN d.KS4_ENDKS
             WHEN d.starts BETWEEN 2002 AND 2004 AND d.KS4_Y11YEAR = d.KS4_ACADYR THEN 1
@@ -26,7 +26,7 @@ WITH different AS (
     FROM different AS d
 ), ranked AS (
     SELECT
-        f.pmr, f.academic_year, f.school, f.in_national, f.end_of_ks4,
+        f.*,
         COUNT(*) OVER (PARTITION BY f.pmr, f.academic_year) AS n_rows,
         ROW_NUMBER() OVER (
             PARTITION BY f.pmr, f.academic_year
@@ -36,11 +36,21 @@ WITH different AS (
                 CASE WHEN f.KS4_ENTRIES IS NULL THEN 1 ELSE 0 END, f.KS4_ENTRIES DESC,
                 CASE WHEN f.KS4_AMDFLAG IS NULL THEN 1 ELSE 0 END,
                 CASE WHEN f.school IS NULL THEN 1 ELSE 0 END, f.school,
-                CASE WHEN f.end_of_ks4 IS NULL THEN 1 ELSE 0 END, CASE WHEN f.in_national IS NULL THEN 1 ELSE 0 END
+                CASE WHEN f.end_of_ks4 IS NULL THEN 1 ELSE 0 END, CASE WHEN f.in_national IS NULL THEN 1 ELSE 0 END,
+                -- what follows decides only between rows that are equal so far
+                COALESCE(f.KS4_NORFLAGE, 2147483647), f.KS4_AMDFLAG,
+                CASE WHEN f.KS4_YEARGRP IS NULL THEN 1 ELSE 0 END, f.KS4_YEARGRP,
+                COALESCE(f.KS4_Y11YEAR, 2147483647), COALESCE(f.KS4_ACADYR, 2147483647), COALESCE(f.KS4_STATUS, 2147483647),
+                COALESCE(f.KS4_ENDKS, 2147483647), COALESCE(f.KS4_NATRES, 2147483647)
         ) AS place
     FROM flagged AS f
 )
-SELECT r.pmr, r.academic_year, r.school, r.n_rows, r.in_national, r.end_of_ks4
+SELECT
+    r.pmr, r.academic_year, r.school, r.n_rows, r.in_national, r.end_of_ks4,
+    -- with these and the school the results of the row are found again
+    r.KS4_ACADYR AS ks4_acadyr, r.KS4_YEARGRP AS ks4_yeargrp, r.KS4_Y11YEAR AS ks4_y11year, r.KS4_STATUS AS ks4_status,
+    r.KS4_ENDKS AS ks4_endks, r.KS4_NATRES AS ks4_natres, r.KS4_NORFLAGE AS ks4_norflage, r.KS4_ENTRIES AS ks4_entries,
+    r.KS4_AMDFLAG AS ks4_amdflag
 INTO work.ks4_row_selection
 FROM ranked AS r
 WHERE r.place = 1;

@@ -23,9 +23,13 @@ ks4_sustained_destination <- function(ks4_leaver_cohort, link_person_spine, cens
     if (is.numeric(value)) value <- if_else(is.na(value), NA_character_, sprintf("%.0f", value))
     table %>% mutate(key_value = as.character(value)) %>% inner_join(known, by = c("key_value", "y"))
   }
+  flags <- paste0("in_", c("aug", "sep", "oct", "nov", "dec", "jan", "feb", "mar", "apr", "may", "jun", "jul"))
+  # of a tax year, April to July belong to the academic year that began before it
   school_months <- function(rows) {
-    month <- as.numeric(format(rows$month_start, "%m"))
-    rows %>% mutate(y = as.numeric(format(month_start, "%Y")) - (month < 8), place = (month + 4) %% 12)
+    rows <- rows %>% filter(edukey %in% keys$key_value[keys$key_type == "edukey"])
+    bind_rows(lapply(1:12, function(i) {
+      rows[rows[[flags[i]]] %in% 1, ] %>% transmute(edukey, place = i - 1, y = first4(tax_year) - (i > 8))
+    }))
   }
   month_number <- function(day) as.numeric(format(day, "%Y")) * 12 + as.numeric(format(day, "%m"))
   filler <- as.Date("1900-01-01")
@@ -77,7 +81,7 @@ ks4_sustained_destination <- function(ks4_leaver_cohort, link_person_spine, cens
     mutate(y = first4(tax_year)) %>%
     filter(!is.na(self_emp)) %>%
     group_by(person, y) %>%
-    summarise(self_emp = max(self_emp), .groups = "drop")
+    summarise(self_emp = as.numeric(max(self_emp)), .groups = "drop")
 
   both <- c("person", "y")
   members %>%

@@ -91,11 +91,22 @@ append using `months'
 save `months', replace
 
 foreach x in oow_benefit_any employment_month_flags {
-    use edukey month_start using "`x'.dta", clear
+    use edukey tax_year in_* using "`x'.dta", clear
     rename edukey key_value
-    generate int y = year(month_start) - (month(month_start) < 8)
+    * of a tax year, April to July belong to the academic year that began before it
+    generate int y = real(substr(tax_year, 1, 4))
+    expand 2, generate(before)
+    replace y = y - 1 if before == 1
     joinby key_value y using `of_edukey'
-    generate byte place = mod(month(month_start) + 4, 12)
+    expand 12
+    bysort person key_value y before: generate byte place = _n - 1
+    generate byte flag = 0
+    local i 0
+    foreach m in aug sep oct nov dec jan feb mar apr may jun jul {
+        replace flag = in_`m' if place == `i'
+        local i = `i' + 1
+    }
+    keep if flag == 1 & before == (place >= 8)
     generate byte worked = "`x'" == "employment_month_flags"
     keep person y place worked
     append using `months'

@@ -1,13 +1,18 @@
 import pandas as pd
 
 APPRENTICESHIPS = [2, 3, 10, 20, 21, 22, 23, 25]
+MONTHS = [f"in_{name}" for name in ("aug", "sep", "oct", "nov", "dec", "jan", "feb", "mar", "apr", "may", "jun", "jul")]
 TERMS = {"autumn": [2, 3, 4], "spring": [5, 6, 7], "summer": [9]}
 
 
 def school_months(rows):
-    """The academic years (by their first calendar year) and months, 0 for August to 11 for July, of dates."""
-    month = rows["month_start"].dt.month
-    return rows.assign(y=(rows["month_start"].dt.year - (month < 8)).astype("Int64"), place=(month + 4) % 12)
+    """The academic years (by their first calendar year) and months, 0 for August to 11 for July, whose flag is 1."""
+    rows = rows.assign(starts=rows["tax_year"].str[:4].astype("Int64"))
+    rows = rows.rename(columns={name: place for place, name in enumerate(MONTHS)})
+    rows = rows.melt(["edukey", "starts"], list(range(12)), var_name="place", value_name="flag")
+    rows = rows[rows["flag"] == 1].astype({"place": "int64"})
+    # of a tax year, April to July belong to the academic year that began before it
+    return rows.assign(y=rows["starts"] - (rows["place"] >= 8))
 
 
 def ks4_sustained_destination(
@@ -52,10 +57,13 @@ def ks4_sustained_destination(
     census = census[present].assign(y=census["academic_year"].str[:4].astype("Int64"))
     terms = pd.DataFrame({"census_term": list(TERMS), "place": list(TERMS.values())}).explode("place")
     census = find(census, "pmr", "pmr").merge(terms, on="census_term")
-    work = find(school_months(employment_month_flags), "edukey", "edukey")
-    claims = find(school_months(oow_benefit_any), "edukey", "edukey")
+    edukeys = keys.loc[keys["key_type"] == "edukey", "key_value"]
+    work, claims = (
+        find(school_months(rows[rows["edukey"].isin(edukeys)]), "edukey", "edukey")
+        for rows in (employment_month_flags, oow_benefit_any)
+    )
     flags = ["educ", "is_app", "worked"]
-    parts = [aims.assign(educ=1), census.assign(educ=1), work.assign(worked=1), claims.assign(claimed=1)]
+    parts = [aims.assign(educ=1), census.assign(educ=1), work.assign(worked=1), claims]
     months = pd.concat([rows.reindex(columns=["person", "y", "place", *flags]) for rows in parts])
     months[flags] = months[flags].astype("Float64").fillna(0).astype("Int64")
     months["place"] = months["place"].astype("Int64")

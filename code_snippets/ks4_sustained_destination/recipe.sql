@@ -41,29 +41,37 @@ WITH spans AS (
     JOIN #keys AS k ON k.key_type = 'record' AND k.key_value = CAST(a.RECORDID AS varchar(20))
         AND k.y = CAST(LEFT(a.academic_year, 4) AS int)
     WHERE a.start_date > '1900-01-01' AND (a.end_date IS NULL OR a.end_date <= '1900-01-01' OR a.end_date >= a.start_date)
+), tax_years AS (
+    SELECT
+        e.edukey, CAST(LEFT(e.tax_year, 4) AS int) AS starts, 1 AS worked,
+        e.in_apr, e.in_may, e.in_jun, e.in_jul, e.in_aug, e.in_sep, e.in_oct, e.in_nov, e.in_dec, e.in_jan, e.in_feb, e.in_mar
+    FROM work.employment_month_flags AS e
+    UNION ALL
+    SELECT
+        b.edukey, CAST(LEFT(b.tax_year, 4) AS int) AS starts, 0 AS worked,
+        b.in_apr, b.in_may, b.in_jun, b.in_jul, b.in_aug, b.in_sep, b.in_oct, b.in_nov, b.in_dec, b.in_jan, b.in_feb, b.in_mar
+    FROM work.oow_benefit_any AS b
 ), present AS (
-    SELECT s.person, s.y, v.place, 1 AS educ, s.is_app, 0 AS worked, 0 AS claimed
+    SELECT s.person, s.y, v.place, 1 AS educ, s.is_app, 0 AS worked
     FROM spans AS s
     JOIN (VALUES (0), (1), (2), (3), (4), (5), (6), (7), (8), (9), (10), (11)) AS v(place)
         ON v.place BETWEEN s.from_at AND s.to_at
     UNION ALL
     -- a term on the register stands for its months; of the summer it counts only that somebody was there
-    SELECT k.person, k.y, v.place, 1 AS educ, 0 AS is_app, 0 AS worked, 0 AS claimed
+    SELECT k.person, k.y, v.place, 1 AS educ, 0 AS is_app, 0 AS worked
     FROM work.census_main_record AS c
     JOIN #keys AS k ON k.key_type = 'pmr' AND k.key_value = c.pmr AND k.y = CAST(LEFT(c.academic_year, 4) AS int)
     JOIN (VALUES ('autumn', 2), ('autumn', 3), ('autumn', 4), ('spring', 5), ('spring', 6), ('spring', 7),
                  ('summer', 9)) AS v(term, place) ON v.term = c.census_term
     WHERE c.on_roll = 1 OR (c.on_roll IS NULL AND c.source = 'ap')
     UNION ALL
-    SELECT k.person, k.y, (MONTH(e.month_start) + 4) % 12 AS place, 0 AS educ, 0 AS is_app, 1 AS worked, 0 AS claimed
-    FROM work.employment_month_flags AS e
-    JOIN #keys AS k ON k.key_type = 'edukey' AND k.key_value = e.edukey
-        AND k.y = YEAR(e.month_start) - CASE WHEN MONTH(e.month_start) < 8 THEN 1 ELSE 0 END
-    UNION ALL
-    SELECT k.person, k.y, (MONTH(b.month_start) + 4) % 12 AS place, 0 AS educ, 0 AS is_app, 0 AS worked, 1 AS claimed
-    FROM work.oow_benefit_any AS b
-    JOIN #keys AS k ON k.key_type = 'edukey' AND k.key_value = b.edukey
-        AND k.y = YEAR(b.month_start) - CASE WHEN MONTH(b.month_start) < 8 THEN 1 ELSE 0 END
+    -- of a tax year, April to July (8 to 11) belong to the academic year that began before it
+    SELECT k.person, k.y, v.place, 0 AS educ, 0 AS is_app, t.worked
+    FROM tax_years AS t
+    JOIN #keys AS k ON k.key_type = 'edukey' AND k.key_value = t.edukey AND k.y BETWEEN t.starts - 1 AND t.starts
+    CROSS APPLY (VALUES (8, t.in_apr), (9, t.in_may), (10, t.in_jun), (11, t.in_jul), (0, t.in_aug), (1, t.in_sep), (2, t.in_oct),
+                        (3, t.in_nov), (4, t.in_dec), (5, t.in_jan), (6, t.in_feb), (7, t.in_mar)) AS v(place, flag)
+    WHERE v.flag = 1 AND k.y = t.starts - CASE WHEN v.place >= 8 THEN 1 ELSE 0 END
 ), months AS (
     SELECT p.person, p.y, p.place, MAX(p.educ) AS educ, MAX(p.is_app) AS is_app, MAX(p.worked) AS worked
     FROM present AS p

@@ -5,7 +5,8 @@ ks5_best3_alevel <- function(ks5_student, ks5_exam, record_type = 5, a_level = "
   flag <- function(x) if_else(x %in% c(0, 1), x, NA_real_)
   students <- ks5_student %>%
     filter(!is.na(KS5_PupilMatchingRefAnonymous), !is.na(academic_year)) %>%
-    mutate(starts = as.integer(substr(academic_year, 1, 4))) %>%
+    # integer columns become numeric: if_else() and case_when() do not mix the two
+    mutate(across(where(is.numeric), as.numeric), starts = as.integer(substr(academic_year, 1, 4))) %>%
     filter(starts < 2016 | KS5_RECTYPE %in% record_type) %>%
     transmute(
       pmr = KS5_PupilMatchingRefAnonymous, academic_year, starts,
@@ -22,7 +23,8 @@ ks5_best3_alevel <- function(ks5_student, ks5_exam, record_type = 5, a_level = "
     transmute(
       pmr = KS5_PupilMatchingRefAnonymous, academic_year, subject = KS5_MAPPING,
       points = if_else(
-        KS5_SUBLEVNO %in% a_level & !(KS5_MAPPING %in% left_out) & !(KS5_INCLUDE %in% 0) & KS5_POINTS >= 0, KS5_POINTS, NA_real_
+        KS5_SUBLEVNO %in% a_level & !(KS5_MAPPING %in% left_out) & !(KS5_INCLUDE %in% 0) & KS5_POINTS >= 0,
+        as.numeric(KS5_POINTS), NA_real_
       )
     )
   subjects <- subjects[order(-subjects$points, subjects$subject, method = "radix"), ] %>%

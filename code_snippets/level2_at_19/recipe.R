@@ -12,12 +12,12 @@ level2_at_19 <- function(ypmad_snapshot, english_maths = "academic") {
     filter(!is.na(YPMAD_PupilMatchingRefAnonymous)) %>%
     transmute(
       pmr = YPMAD_PupilMatchingRefAnonymous, base_year = YPMAD_Base_Year,
-      census_at_15 = if_else(YPMAD_Chars15CensusSource %in% c(1, 2), YPMAD_Chars15CensusSource, NA_real_),
+      census_at_15 = if_else(YPMAD_Chars15CensusSource %in% c(1, 2), as.numeric(YPMAD_Chars15CensusSource), NA_real_),
       l2_by_16 = case_when(YPMAD_L2_at_16 == 1 ~ 1, YPMAD_L2_at_16 == 0 & followed_16 ~ 0),
       l2_by_19 = case_when(YPMAD_L2_at_19 == 1 ~ 1, YPMAD_L2_at_19 == 0 & followed_19 ~ 0),
       academic_age_l2 = YPMAD_Academic_Age_L2,
       age_em = if (english_maths == "academic") YPMAD_AcAge_L2incAcEM else YPMAD_AcAge_L2incFuncAcEM,
-      l2_only_by_l3 = if_else(YPMAD_L3AnyRouteNoL2DW %in% c(0, 1), YPMAD_L3AnyRouteNoL2DW, NA_real_)
+      l2_only_by_l3 = if_else(YPMAD_L3AnyRouteNoL2DW %in% c(0, 1), as.numeric(YPMAD_L3AnyRouteNoL2DW), NA_real_)
     ) %>%
     group_by(pmr) %>%
     summarise(

@@ -12,7 +12,7 @@ level3_at_19 <- function(ypmad_snapshot) {
     filter(!is.na(YPMAD_PupilMatchingRefAnonymous)) %>%
     transmute(
       pmr = YPMAD_PupilMatchingRefAnonymous, base_year = YPMAD_Base_Year,
-      census_at_15 = if_else(YPMAD_Chars15CensusSource %in% c(1, 2), YPMAD_Chars15CensusSource, NA_real_),
+      census_at_15 = if_else(YPMAD_Chars15CensusSource %in% c(1, 2), as.numeric(YPMAD_Chars15CensusSource), NA_real_),
       l3_by_18 = case_when(YPMAD_L3_at_18 == 1 ~ 1, YPMAD_L3_at_18 == 0 & followed_18 ~ 0),
       l3_by_19 = case_when(YPMAD_L3_at_19 == 1 ~ 1, YPMAD_L3_at_19 == 0 & followed_19 ~ 0),
       academic_age_l3 = YPMAD_Academic_Age_L3

@@ -51,10 +51,12 @@ main_activity_taxyear <- function(ks4_leaver_cohort, link_person_spine, ks5_stud
     mutate(at = rep(0:11, nrow(spans))) %>%
     filter(at >= from_at, at <= to_at) %>%
     transmute(person, kind, low, starts = y + (at >= 8), pos = (at + 4) %% 12 + 1)
+  flags <- paste0("in_", c("apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "jan", "feb", "mar"))
   tax_months <- function(rows, kind) {
-    month <- as.numeric(format(rows$month_start, "%m"))
-    year <- as.numeric(format(rows$month_start, "%Y"))
-    rows %>% transmute(person, kind = kind, low = 0, starts = year - (month < 4), pos = (month + 8) %% 12 + 1)
+    bind_rows(lapply(1:12, function(place) {
+      rows[rows[[flags[place]]] %in% 1, ] %>%
+        transmute(person, kind = kind, low = 0, starts = as.numeric(substr(tax_year, 1, 4)), pos = place)
+    }))
   }
   months <- bind_rows(
     learned, tax_months(find(oow_benefit_any, "edukey", "edukey"), "benefit"),

@@ -103,13 +103,21 @@ tempfile learned
 save `learned'
 
 foreach x in oow_benefit_any employment_month_flags {
-    use edukey month_start using "`x'.dta", clear
+    use edukey tax_year in_* using "`x'.dta", clear
     rename edukey key_value
     joinby key_value using `of_edukey'
     generate kind = cond("`x'" == "oow_benefit_any", "benefit", "work")
     generate byte low = 0
-    generate int starts = year(month_start) - (month(month_start) < 4)
-    generate byte pos = mod(month(month_start) + 8, 12) + 1
+    generate int starts = real(substr(tax_year, 1, 4))
+    expand 12
+    bysort person key_value starts: generate byte pos = _n
+    generate byte flag = 0
+    local place 1
+    foreach m in apr may jun jul aug sep oct nov dec jan feb mar {
+        replace flag = in_`m' if pos == `place'
+        local place = `place' + 1
+    }
+    keep if flag == 1
     keep person kind low starts pos
     append using `learned'
     save `learned', replace

@@ -1,6 +1,7 @@
 import pandas as pd
 
 APPRENTICESHIPS = [2, 3, 10, 20, 21, 22, 23, 25]
+MONTHS = [f"in_{name}" for name in ("apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "jan", "feb", "mar")]
 
 
 def find(table, column, keys, key_type):
@@ -10,9 +11,11 @@ def find(table, column, keys, key_type):
 
 
 def tax_months(rows):
-    """The tax years (by their first calendar year) and months, 1 for April to 12 for March, of dates."""
-    month = rows["month_start"].dt.month
-    return rows.assign(low=0, starts=rows["month_start"].dt.year - (month < 4), pos=(month + 8) % 12 + 1)
+    """The tax years (by their first calendar year) and months, 1 for April to 12 for March, whose flag is 1."""
+    rows = rows.assign(low=0, starts=rows["tax_year"].str[:4].astype("Int64"))
+    rows = rows.rename(columns={name: place for place, name in enumerate(MONTHS, 1)})
+    rows = rows.melt(["person", "kind", "low", "starts"], list(range(1, 13)), var_name="pos", value_name="flag")
+    return rows[rows["flag"] == 1].astype({"pos": "int64"})
 
 
 def main_activity_taxyear(

@@ -69,11 +69,12 @@ WITH learned AS (
     JOIN (VALUES (0), (1), (2), (3), (4), (5), (6), (7), (8), (9), (10), (11)) AS v(place)
         ON v.place BETWEEN s.from_at AND s.to_at
     UNION ALL
-    SELECT
-        k.person, 'benefit' AS kind, 0 AS low, YEAR(b.month_start) - CASE WHEN MONTH(b.month_start) < 4 THEN 1 ELSE 0 END AS starts,
-        (MONTH(b.month_start) + 8) % 12 + 1 AS pos
+    SELECT k.person, 'benefit' AS kind, 0 AS low, CAST(LEFT(b.tax_year, 4) AS int) AS starts, v.pos
     FROM work.oow_benefit_any AS b
     JOIN #keys AS k ON k.key_type = 'edukey' AND k.key_value = b.edukey
+    CROSS APPLY (VALUES (1, b.in_apr), (2, b.in_may), (3, b.in_jun), (4, b.in_jul), (5, b.in_aug), (6, b.in_sep), (7, b.in_oct),
+                        (8, b.in_nov), (9, b.in_dec), (10, b.in_jan), (11, b.in_feb), (12, b.in_mar)) AS v(pos, flag)
+    WHERE v.flag = 1
 ), used AS (
     SELECT DISTINCT m.person, m.starts, m.pos, v.kind
     FROM present AS m
@@ -93,12 +94,14 @@ WITH learned AS (
     FROM runs AS r
     GROUP BY r.person, r.starts
 ), worked AS (
+    -- a month under two keys of a person counts once
     SELECT
-        k.person, YEAR(e.month_start) - CASE WHEN MONTH(e.month_start) < 4 THEN 1 ELSE 0 END AS starts,
-        COUNT(DISTINCT MONTH(e.month_start)) AS work_months
+        k.person, CAST(LEFT(e.tax_year, 4) AS int) AS starts,
+        MAX(e.in_apr) + MAX(e.in_may) + MAX(e.in_jun) + MAX(e.in_jul) + MAX(e.in_aug) + MAX(e.in_sep)
+            + MAX(e.in_oct) + MAX(e.in_nov) + MAX(e.in_dec) + MAX(e.in_jan) + MAX(e.in_feb) + MAX(e.in_mar) AS work_months
     FROM work.employment_month_flags AS e
     JOIN #keys AS k ON k.key_type = 'edukey' AND k.key_value = e.edukey
-    GROUP BY k.person, YEAR(e.month_start) - CASE WHEN MONTH(e.month_start) < 4 THEN 1 ELSE 0 END
+    GROUP BY k.person, CAST(LEFT(e.tax_year, 4) AS int)
 ), entered AS (
     SELECT DISTINCT k.person, CAST(LEFT(t.academic_year, 4) AS int) AS starts
     FROM work.ks5_student AS t

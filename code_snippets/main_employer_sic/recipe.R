@@ -22,7 +22,7 @@ main_employer_sic <- function(leo_earnings, basis = "section") {
   rows <- leo_earnings %>%
     filter(!is.na(Edukey), !is.na(tax_year)) %>%
     transmute(
-      edukey = Edukey, tax_year, main_enterprise, pay = .data[[fields[1]]], tie_mark = .data[[fields[4]]],
+      edukey = Edukey, tax_year, main_enterprise, pay = as.numeric(.data[[fields[1]]]), tie_mark = .data[[fields[4]]],
       section_name = if (is.na(fields[2])) NA_character_ else .data[[fields[2]]],
       code = if (basis == "enterprise") sprintf("%.0f", .data[[fields[3]]]) else trimws(.data[[fields[3]]])
     ) %>%

@@ -11,7 +11,7 @@ neighbour_composition <- function(leo_geography, link_person_spine, paye_earning
     left_join(keys, by = "edukey") %>%
     mutate(person = coalesce(person, paste0("EDU", edukey))) %>%
     group_by(person, tax_year) %>%
-    summarise(pay = sum(earnings), .groups = "drop") # an amount that is missing makes the sum unknown
+    summarise(pay = sum(as.numeric(earnings)), .groups = "drop") # an amount that is missing makes the sum unknown
 
   homes <- filter(leo_geography, !is.na(Edukey), !is.na(tax_year))
   # order() by radix sorts text alike on every computer, and missing values last

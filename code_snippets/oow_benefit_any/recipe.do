@@ -21,21 +21,34 @@ drop if edukey == "" | missing(StartDate) | StartDate > `last'
 drop if EndDate < StartDate | EndDate < `first'
 generate long from_day = max(StartDate, `first')
 generate long to_day = min(EndDate, `last')
-keep edukey benefit from_day to_day
-bysort edukey benefit from_day to_day: keep if _n == 1
+keep edukey from_day to_day
+bysort edukey from_day to_day: keep if _n == 1
 
+* days that an earlier spell has covered do not count again
 bysort edukey (from_day to_day): generate long covered_day = to_day
 by edukey: replace covered_day = max(to_day, covered_day[_n-1]) if _n > 1
 by edukey: generate long new_day = cond(_n > 1, max(from_day, covered_day[_n-1] + 1), from_day)
-expand mofd(to_day) - mofd(from_day) + 1
-bysort edukey benefit from_day to_day: generate long month = mofd(from_day) + _n - 1
-generate long month_start = dofm(month)
-generate long days = max(min(to_day, dofm(month + 1) - 1) + 1 - max(new_day, month_start), 0)
-
-bysort edukey month benefit: generate long is_code = _n == 1 & benefit != ""
-by edukey month: generate long benefits = sum(is_code)
-by edukey month: replace days = sum(days)
-by edukey month: keep if _n == _N
-keep edukey month_start days benefits
-order edukey month_start days benefits
+keep if new_day <= to_day
+* April is the first month of a tax year, three months before it January of the same calendar year
+generate int first_year = year(dofm(mofd(new_day) - 3))
+generate int last_year = year(dofm(mofd(to_day) - 3))
+expand last_year - first_year + 1
+bysort edukey new_day: generate int y = first_year + _n - 1
+generate long days = min(to_day, mdy(3, 31, y + 1)) - max(new_day, mdy(4, 1, y)) + 1
+bysort edukey y: egen int all_days = total(days)
+generate byte months = 0
+local place 0
+foreach x in apr may jun jul aug sep oct nov dec jan feb mar {
+    generate byte covered = inrange(ym(y, 4) + `place', mofd(new_day), mofd(to_day))
+    bysort edukey y: egen byte in_`x' = max(covered)
+    replace months = months + in_`x'
+    drop covered
+    local place = `place' + 1
+}
+bysort edukey y: keep if _n == 1
+generate tax_year = string(y) + "/" + substr(string(y + 1), 3, 2)
+drop days
+rename all_days days
+keep edukey tax_year days months in_apr in_may in_jun in_jul in_aug in_sep in_oct in_nov in_dec in_jan in_feb in_mar
+order edukey tax_year days months in_apr in_may in_jun in_jul in_aug in_sep in_oct in_nov in_dec in_jan in_feb in_mar
 save "oow_benefit_any.dta", replace

@@ -3,37 +3,44 @@ import pandas as pd
 
 BOTH = ["ESA", "IB", "IS", "JSA", "JTA", "PC", "PIB", "SDA", "UAA", "UBC", "UCE", "UDF"]
 SCRIPT_ONLY = ["AA", "ICA", "RP"]
+MONTHS = [f"in_{name}" for name in ("apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "jan", "feb", "mar")]
 
 
 def oow_benefit_any(leo_benefit, definition="flag", data_start="1999-04-06", data_end="2021-04-05"):
     """Months on an out-of-work benefit."""
     data_start, data_end = pd.Timestamp(data_start), pd.Timestamp(data_end)
-    rows = leo_benefit.rename(columns={"EduKey": "edukey", "Benefit_type": "benefit"})
+    rows = leo_benefit.rename(columns={"EduKey": "edukey"})
     if definition == "flag":
         rows = rows[(rows["Out_of_work_benefit"] == 1).fillna(False)]
     else:
-        rows = rows[rows["benefit"].isin(BOTH + SCRIPT_ONLY if definition == "published_script" else BOTH)]
+        rows = rows[rows["Benefit_type"].isin(BOTH + SCRIPT_ONLY if definition == "published_script" else BOTH)]
     start, end = rows["StartDate"], rows["EndDate"]
     in_window = (start <= data_end) & (end.isna() | ((end >= start) & (end >= data_start)))
     rows = rows[rows["edukey"].notna() & in_window]
 
-    # days are numbered from the first day of the data, months from the year 0
-    spells = rows[["edukey", "benefit"]].copy()
-    start = rows["StartDate"].where(rows["StartDate"] > data_start, data_start)
-    end = rows["EndDate"].where(rows["EndDate"] <= data_end, data_end)
-    spells["from_day"], spells["to_day"] = (start - data_start).dt.days, (end - data_start).dt.days
-    spells["month"], spells["last_month"] = 12 * start.dt.year + start.dt.month - 1, 12 * end.dt.year + end.dt.month - 1
-    spells = spells.drop_duplicates().sort_values(["edukey", "from_day", "to_day"]).reset_index(drop=True)
-    covered = spells.groupby("edukey")["to_day"].cummax().groupby(spells["edukey"]).shift()
-    spells["new_day"] = spells["from_day"].where(~(covered >= spells["from_day"]), covered + 1)
+    spells = rows[["edukey"]].copy()
+    spells["start"] = rows["StartDate"].where(rows["StartDate"] > data_start, data_start)
+    spells["end"] = rows["EndDate"].where(rows["EndDate"] <= data_end, data_end)
+    spells = spells.drop_duplicates().sort_values(["edukey", "start", "end"]).reset_index(drop=True)
+    # days that an earlier spell has covered do not count again
+    covered = spells.groupby("edukey")["end"].cummax().groupby(spells["edukey"]).shift()
+    spells["start"] = spells["start"].where(~(covered >= spells["start"]), covered + pd.Timedelta(days=1))
+    spells = spells[spells["start"] <= spells["end"]].reset_index(drop=True)
 
-    pieces = spells.loc[spells.index.repeat(spells["last_month"] - spells["month"] + 1)].copy()
-    pieces["month"] += pieces.groupby(level=0).cumcount()
-    first, last = 12 * data_start.year + data_start.month - 1, 12 * data_end.year + data_end.month - 1
-    starts = {month: pd.Timestamp(month // 12, month % 12 + 1, 1) for month in range(first, last + 2)}
-    begins = {month: (day - data_start).days for month, day in starts.items()}
-    first_day, last_day = pieces["month"].map(begins), (pieces["month"] + 1).map(begins) - 1
-    pieces["days"] = (np.minimum(pieces["to_day"], last_day) + 1 - np.maximum(pieces["new_day"], first_day)).clip(lower=0)
-    months = pieces.groupby(["edukey", "month"]).agg(days=("days", "sum"), benefits=("benefit", "nunique")).reset_index()
-    months["month_start"] = pd.to_datetime(months["month"].map(starts))
-    return months[["edukey", "month_start", "days", "benefits"]]
+    # months are numbered from April of the year 0, so that twelve of them make a tax year
+    for side in ("start", "end"):
+        spells[f"{side}_month"] = 12 * spells[side].dt.year + spells[side].dt.month - 4
+        spells[f"{side}_day"] = (spells[side] - data_start).dt.days
+    first, last = spells["start_month"] // 12, spells["end_month"] // 12
+    parts = spells.loc[spells.index.repeat(last - first + 1)].copy()
+    parts["y"] = parts["start_month"] // 12 + parts.groupby(level=0).cumcount()
+    begins = {y: (pd.Timestamp(y, 4, 1) - data_start).days for y in range(data_start.year - 1, data_end.year + 2)}
+    first_day, last_day = parts["y"].map(begins), (parts["y"] + 1).map(begins) - 1
+    parts["days"] = np.minimum(parts["end_day"], last_day) - np.maximum(parts["start_day"], first_day) + 1
+    for place, name in enumerate(MONTHS):
+        month = 12 * parts["y"] + place
+        parts[name] = ((parts["start_month"] <= month) & (parts["end_month"] >= month)).astype("Int64")
+    years = parts.groupby(["edukey", "y"], as_index=False).agg({"days": "sum", **dict.fromkeys(MONTHS, "max")})
+    years["months"] = years[MONTHS].sum(axis=1)
+    years["tax_year"] = years["y"].astype("string") + "/" + ((years["y"] + 1) % 100).astype("string").str.zfill(2)
+    return years[["edukey", "tax_year", "days", "months", *MONTHS]]

@@ -7,7 +7,9 @@ paye_earnings_annual <- function(leo_earnings, industry_by = "enterprise") {
     distinct(
       Edukey, tax_year, Earnings, Num_Employments, main_enterprise, enterprise_earnings, main_enterprise_linked_section,
       Main_Section, Section_Earnings
-    )
+    ) %>%
+    # integer columns become numeric: if_else() and case_when() do not mix the two
+    mutate(across(where(is.numeric), as.numeric))
   totals <- rows %>%
     group_by(Edukey, tax_year) %>%
     summarise(

@@ -23,7 +23,7 @@ self_employment <- function(link_person_spine, leo_self_assessment, paye_earning
     distinct(edukey, tax_year, earnings) %>%
     inner_join(keys, by = "edukey") %>%
     group_by(person, tax_year) %>%
-    summarise(paye_earn = sum(earnings, na.rm = TRUE), pay_unknown = any(is.na(earnings)), .groups = "drop")
+    summarise(paye_earn = sum(as.numeric(earnings), na.rm = TRUE), pay_unknown = any(is.na(earnings)), .groups = "drop")
 
   tibble(person = rep(people, each = length(years)), starts = rep(years, times = length(people))) %>%
     mutate(tax_year = sprintf("%d/%02d", starts, (starts + 1L) %% 100L), linked = as.numeric(person %in% keys$person)) %>%

@@ -8,7 +8,7 @@ DROP TABLE IF EXISTS work.self_employment;
 WITH digits AS (
     SELECT v.d FROM (VALUES (0), (1), (2), (3), (4), (5), (6), (7), (8), (9)) AS v(d)
 ), years AS (
-    SELECT q.starts, CONCAT(q.starts, '/', RIGHT(CONCAT('0', (q.starts + 1) % 100), 2)) AS tax_year
+    SELECT q.starts, CONCAT(q.starts, '/', RIGHT(CONCAT('0', (q.starts + 1) % 100), 2)) COLLATE Latin1_General_BIN2 AS tax_year
     FROM (SELECT @first_year + 10 * a.d + b.d AS starts FROM digits AS a CROSS JOIN digits AS b) AS q
     WHERE q.starts <= @last_year
 ), keys AS (

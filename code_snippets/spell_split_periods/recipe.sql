@@ -48,7 +48,7 @@ WITH digits AS (
     JOIN years AS y ON f.from_day <= y.last_day AND f.to_month >= y.first_month
 )
 SELECT
-    p.edukey, CONCAT(p.y, '/', RIGHT(CONCAT('0', (p.y + 1) % 100), 2)) AS tax_year, SUM(CASE WHEN p.days > 0 THEN p.days ELSE 0 END) AS days,
+    p.edukey, CONCAT(p.y, '/', RIGHT(CONCAT('0', (p.y + 1) % 100), 2)) COLLATE Latin1_General_BIN2 AS tax_year, SUM(CASE WHEN p.days > 0 THEN p.days ELSE 0 END) AS days,
     SUM(CASE WHEN p.months > 0 THEN p.months ELSE 0 END) AS months, MAX(p.length) AS longest_days
 INTO work.spell_split_periods
 FROM pieces AS p

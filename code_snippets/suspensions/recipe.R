@@ -5,7 +5,7 @@ suspensions <- function(exclusions_table1, exclusions_table3, census_main_record
   rows <- exclusions_table1 %>%
     transmute(
       pmr = PupilMatchingRefAnonymous, academic_year, starts = StartDate, category = Category,
-      length = if_else(Sessions >= 0, Sessions, NA_real_)
+      length = if_else(Sessions >= 0, as.numeric(Sessions), NA_real_)
     ) %>%
     filter(!is.na(pmr), !is.na(academic_year)) %>%
     distinct() %>%

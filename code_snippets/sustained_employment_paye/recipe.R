@@ -12,26 +12,27 @@ sustained_employment_paye <- function(link_person_spine, employment_month_flags,
   seen <- tibble(person = rep(people, each = length(years)), starts = rep(years, times = length(people))) %>%
     mutate(linked = as.numeric(person %in% keys$person))
 
-  counted <- employment_month_flags %>%
-    filter(!is.na(month_start)) %>%
+  # a month counts once for a person, whatever number of keys it stands under
+  before <- c("in_apr", "in_may", "in_jun", "in_jul", "in_aug", "in_sep")
+  window <- c("in_oct", "in_nov", "in_dec", "in_jan", "in_feb", "in_mar")
+  worked <- employment_month_flags %>%
     inner_join(keys, by = "edukey") %>%
-    # a month counts once for a person, whatever number of keys it stands under
-    transmute(person, y = as.integer(format(month_start, "%Y")), m = as.integer(format(month_start, "%m"))) %>%
-    distinct()
-  # the April after a tax year is its month 13
-  next_april <- counted %>% filter(m == 4) %>% mutate(m = 13L)
-  counted <- bind_rows(counted, next_april) %>%
-    group_by(person, starts = y - (m %in% c(1, 2, 3, 13))) %>%
-    summarise(
-      months_year = sum(m <= 12), months_window = sum(m %in% c(10, 11, 12, 1, 2, 3)), march = sum(m == 3),
-      next_april = sum(m == 13), .groups = "drop"
+    group_by(person, starts = as.numeric(substr(tax_year, 1, 4))) %>%
+    summarise(across(all_of(c(before, window)), max), .groups = "drop")
+  counted <- worked %>%
+    transmute(
+      person, starts,
+      months_year = rowSums(worked[c(before, window)]), months_window = rowSums(worked[window]), march = in_mar
     )
+  # April belongs to the tax year before as well: it is the April that follows
+  following <- worked %>% transmute(person, starts = starts - 1, next_april = in_apr)
 
   seen %>%
     left_join(counted, by = c("person", "starts")) %>%
+    left_join(following, by = c("person", "starts")) %>%
     mutate(across(
       c(months_year, months_window, march, next_april),
-      ~ if_else(linked == 1, as.numeric(coalesce(.x, 0L)), NA_real_)
+      ~ if_else(linked == 1, coalesce(.x, 0), NA_real_)
     )) %>%
     mutate(
       april_covered = as.Date(sprintf("%d-04-30", as.integer(starts + 1))) <= end,

@@ -17,25 +17,30 @@ bysort person edukey: keep if _n == 1
 tempfile keys
 save `keys'
 
-use edukey month_start using "employment_month_flags.dta", clear
-drop if edukey == "" | missing(month_start)
+local before in_apr in_may in_jun in_jul in_aug in_sep
+local window in_oct in_nov in_dec in_jan in_feb in_mar
+use edukey tax_year `before' `window' using "employment_month_flags.dta", clear
+drop if edukey == ""
 joinby edukey using `keys'
-generate int y = year(month_start)
-generate byte m = month(month_start)
+generate int starts = real(substr(tax_year, 1, 4))
 * a month counts once for a person, whatever number of keys it stands under
-bysort person y m: keep if _n == 1
-* the April after a tax year is its month 13
-expand 2 if m == 4, generate(again)
-replace m = 13 if again == 1
-generate int starts = y - inlist(m, 1, 2, 3, 13)
-bysort person starts (m): generate byte months_year = sum(m <= 12)
-by person starts: generate byte months_window = sum(inlist(m, 10, 11, 12, 1, 2, 3))
-by person starts: generate byte march = sum(m == 3)
-by person starts: generate byte next_april = sum(m == 13)
-by person starts: keep if _n == _N
-keep person starts months_year months_window march next_april
+generate byte months_year = 0
+foreach x in `before' `window' {
+    bysort person starts (`x'): replace `x' = `x'[_N]
+    replace months_year = months_year + `x'
+}
+bysort person starts (edukey): keep if _n == 1
+generate byte months_window = in_oct + in_nov + in_dec + in_jan + in_feb + in_mar
+generate byte march = in_mar
+keep person starts months_year months_window march in_apr
 tempfile counted
 save `counted'
+* April belongs to the tax year before as well: it is the April that follows
+keep person starts in_apr
+rename in_apr next_april
+replace starts = starts - 1
+tempfile following
+save `following'
 
 use `spine', clear
 generate byte key = key_type == "edukey" & key_value != ""
@@ -47,6 +52,7 @@ expand `years'
 bysort person: generate int starts = `first_year' + _n - 1
 keep if starts <= `last_year' & mdy(3, 31, starts + 1) <= `end'
 merge 1:1 person starts using `counted', keep(master match) nogenerate
+merge 1:1 person starts using `following', keep(master match) nogenerate
 foreach x in months_year months_window march next_april {
     replace `x' = 0 if missing(`x')
     replace `x' = . if linked == 0

@@ -14,24 +14,24 @@ def sustained_employment_paye(
     seen = people.merge(pd.DataFrame({"starts": pd.array(years, "Int64")}), how="cross")
 
     # a month counts once for a person, whatever number of keys it stands under
-    flags = employment_month_flags.dropna(subset=["edukey", "month_start"])
-    worked = flags.merge(keys[["person", "key_value"]].drop_duplicates(), left_on="edukey", right_on="key_value")
-    worked = pd.DataFrame(
-        {"person": worked["person"], "y": worked["month_start"].dt.year, "m": worked["month_start"].dt.month}
-    ).drop_duplicates()
-    # the April after a tax year is its month 13
-    next_april = worked[worked["m"] == 4].assign(m=13)
-    placed = pd.concat([worked, next_april], ignore_index=True)
-    placed["starts"] = (placed["y"] - placed["m"].isin([1, 2, 3, 13])).astype("Int64")
-    placed["months_year"] = (placed["m"] <= 12).astype("Int64")
-    placed["months_window"] = placed["m"].isin([10, 11, 12, 1, 2, 3]).astype("Int64")
-    placed["march"] = (placed["m"] == 3).astype("Int64")
-    placed["next_april"] = (placed["m"] == 13).astype("Int64")
+    before = ["in_apr", "in_may", "in_jun", "in_jul", "in_aug", "in_sep"]
+    window = ["in_oct", "in_nov", "in_dec", "in_jan", "in_feb", "in_mar"]
+    keys = keys[["person", "key_value"]].drop_duplicates()
+    worked = employment_month_flags.merge(keys, left_on="edukey", right_on="key_value")
+    worked = worked.groupby(["person", "tax_year"], as_index=False)[before + window].max()
+    worked["starts"] = worked["tax_year"].str[:4].astype("Int64")
+    worked["months_year"] = worked[before + window].sum(axis=1)
+    worked["months_window"] = worked[window].sum(axis=1)
+    worked["march"] = worked["in_mar"]
+    # April belongs to the tax year before as well: it is the April that follows
+    following = pd.DataFrame(
+        {"person": worked["person"], "starts": worked["starts"] - 1, "next_april": worked["in_apr"]}
+    )
     counts = ["months_year", "months_window", "march", "next_april"]
-    counted = placed.groupby(["person", "starts"], as_index=False)[counts].sum()
+    counted = worked.merge(following, on=["person", "starts"], how="outer")[["person", "starts", *counts]]
 
     seen = seen.merge(counted, on=["person", "starts"], how="left")
-    seen[counts] = seen[counts].fillna(0).where(seen["linked"] == 1)
+    seen[counts] = seen[counts].astype("Int64").fillna(0).where(seen["linked"] == 1)
     april_covered = seen["starts"].isin([y for y in years if pd.Timestamp(y + 1, 4, 30) <= end])
     seen["next_april"] = seen["next_april"].where(april_covered | (seen["next_april"] == 1))
     # missing where neither "yes" nor "no" is certain

@@ -19,25 +19,32 @@ WITH digits AS (
     GROUP BY k.person
 ), worked AS (
     -- a month counts once for a person, whatever number of keys it stands under
-    SELECT DISTINCT k.person, YEAR(f.month_start) AS y, MONTH(f.month_start) AS m
+    SELECT
+        k.person, CAST(LEFT(f.tax_year, 4) AS int) AS starts,
+        MAX(f.in_apr) AS in_apr, MAX(f.in_may) AS in_may, MAX(f.in_jun) AS in_jun, MAX(f.in_jul) AS in_jul,
+        MAX(f.in_aug) AS in_aug, MAX(f.in_sep) AS in_sep, MAX(f.in_oct) AS in_oct, MAX(f.in_nov) AS in_nov,
+        MAX(f.in_dec) AS in_dec, MAX(f.in_jan) AS in_jan, MAX(f.in_feb) AS in_feb, MAX(f.in_mar) AS in_mar
     FROM work.employment_month_flags AS f
     JOIN work.link_person_spine AS k ON k.key_value = f.edukey AND k.key_type = 'edukey'
-    WHERE k.person IS NOT NULL AND f.month_start IS NOT NULL
+    WHERE k.person IS NOT NULL
+    GROUP BY k.person, f.tax_year
 ), placed AS (
-    SELECT w.person, w.y - CASE WHEN w.m < 4 THEN 1 ELSE 0 END AS starts, w.m
+    SELECT
+        w.person, w.starts,
+        w.in_apr + w.in_may + w.in_jun + w.in_jul + w.in_aug + w.in_sep AS months_before,
+        w.in_oct + w.in_nov + w.in_dec + w.in_jan + w.in_feb + w.in_mar AS months_window,
+        w.in_mar AS march, 0 AS next_april
     FROM worked AS w
     UNION ALL
-    -- the April after a tax year is its month 13
-    SELECT w.person, w.y - 1, 13
+    -- April belongs to the tax year before as well: it is the April that follows
+    SELECT w.person, w.starts - 1 AS starts, 0 AS months_before, 0 AS months_window, 0 AS march, 1 AS next_april
     FROM worked AS w
-    WHERE w.m = 4
+    WHERE w.in_apr = 1
 ), counted AS (
     SELECT
         p.person, p.starts,
-        SUM(CASE WHEN p.m <= 12 THEN 1 ELSE 0 END) AS months_year,
-        SUM(CASE WHEN p.m IN (10, 11, 12, 1, 2, 3) THEN 1 ELSE 0 END) AS months_window,
-        MAX(CASE WHEN p.m = 3 THEN 1 ELSE 0 END) AS march,
-        MAX(CASE WHEN p.m = 13 THEN 1 ELSE 0 END) AS next_april
+        MAX(p.months_before) + MAX(p.months_window) AS months_year, MAX(p.months_window) AS months_window,
+        MAX(p.march) AS march, MAX(p.next_april) AS next_april
     FROM placed AS p
     GROUP BY p.person, p.starts
 ), seen AS (

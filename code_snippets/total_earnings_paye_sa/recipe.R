@@ -10,10 +10,10 @@ total_earnings_paye_sa <- function(self_employment, link_person_spine, paye_earn
     inner_join(keys, by = "edukey") %>%
     group_by(person, tax_year) %>%
     # an amount that is missing makes the sum missing
-    summarise(paye_earn = sum(earnings), has_pay = TRUE, .groups = "drop")
+    summarise(paye_earn = sum(as.numeric(earnings)), has_pay = TRUE, .groups = "drop")
   self_employment %>%
     filter(!is.na(person), !is.na(tax_year)) %>%
-    distinct(person, tax_year, linked = coalesce(linked, 0), self_emp, se_earn) %>%
+    distinct(person, tax_year, linked = coalesce(linked, 0), self_emp, se_earn = as.numeric(se_earn)) %>%
     left_join(pay, by = c("person", "tax_year")) %>%
     mutate(
       paye_record = if_else(linked %in% 1, as.numeric(has_pay %in% TRUE), NA_real_),

@@ -24,7 +24,7 @@ ucas_firm_insurance <- function(ucas_choice_set, ucas) {
     filter(!is.na(cycle_year), !is.na(unique_id_cycle), !is.na(unique_application_id_cycle)) %>%
     mutate(
       firm = reply %in% "Firm", insurance = reply %in% "Insurance", known = june_known %in% 1,
-      open = june_known %in% 0 & coalesce(main_scheme, 1) == 1
+      open = june_known %in% 0 & coalesce(main_scheme, 1) == 1, entry_year = as.numeric(entry_year)
     )
   replies <- choices %>%
     group_by(cycle_year, unique_id_cycle) %>%

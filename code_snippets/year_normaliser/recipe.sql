@@ -11,7 +11,7 @@ WITH columns_read AS (
     UNION SELECT 'school_census.AcademicYear', 'school', 'end', CAST(c.AcademicYear AS varchar(20)), c.academic_year FROM work.school_census AS c
     UNION SELECT 'ks4_pupil.KS4_ACADYR', 'school', 'end', CAST(k.KS4_ACADYR AS varchar(20)), k.academic_year FROM work.ks4_pupil AS k
     UNION SELECT 'nccis.NCCIS_ACADYR', 'school', 'both', CAST(n.NCCIS_ACADYR AS varchar(20)), n.academic_year FROM work.nccis AS n
-    UNION SELECT 'hesa.academic_year', 'college', 'both', CAST(h.academic_year AS varchar(20)), h.academic_year FROM work.hesa AS h
+    UNION SELECT 'hesa.academic_year', 'college', 'both', CAST(h.academic_year AS varchar(20)) COLLATE DATABASE_DEFAULT, h.academic_year FROM work.hesa AS h
     UNION SELECT 'ucas.application_cycle', 'cycle', 'end', CAST(u.application_cycle AS varchar(20)), u.cycle_year FROM work.ucas AS u
     UNION SELECT 'ucas.entry_year', 'college', 'start', CAST(u.entry_year AS varchar(20)), NULL FROM work.ucas AS u
     UNION SELECT 'leo_earnings.TaxYear', 'tax', 'both', CAST(e.TaxYear AS varchar(20)), e.tax_year FROM work.leo_earnings AS e

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from build_tools.joins.code import Join
-from build_tools.joins.tested import FILE, first_part_only, linked, without_year
+from build_tools.joins.tested import FILE, equal_labels, first_part_only, linked, without_year
 from build_tools.link_records import SourceYear
 from build_tools.logical import logical_table
 
@@ -75,6 +75,14 @@ def test_what_pages_say_is_what_is_counted():
         assert said["counts"] == extract().count(join.path).as_dict(), f"{id}: run `leo-kb join --record`"
         assert said["without_year"] == without_year(extract(), join.path)
         assert said["first_part_only"] == first_part_only(extract(), join.path)
+        assert said["equal_labels"] == equal_labels(extract(), join.path)
+
+
+def test_equal_labels_of_other_years_lose_rows():
+    """A school year and a tax year that are called alike: a join on both finds fewer than the join on the person."""
+    way = PATHS["school_census", "leo_earnings"]
+    assert 0 < equal_labels(extract(), way) < extract().count(way).matched
+    assert equal_labels(extract(), PATHS["leo_earnings", "leo_geography"]) is None
 
 
 def test_a_join_that_forgets_the_load_meets_both():

@@ -2,6 +2,7 @@
 
 import pytest
 
+from build_tools.joins.advice import rows_words, warnings
 from build_tools.joins.paths import NoPath, join_path, keys_of, lookups_of
 
 from .real import CATALOGUE, PATHS, WAYS
@@ -74,10 +75,45 @@ def test_people_are_crossed_by_lookups_alone():
         ("exclusions_pre2006", "exclusions_table1", False),  # no year in common
         ("school_census", "leo_earnings", False),  # other kinds of year
         ("lilr_lars", "cla", False),  # courses have no age
+        ("absence", "exclusions_table1", True),
+        ("school_census", "cin_child", True),
+        ("lilr_aims", "hesa", False),  # one after the other
+        ("school_census", "nccis", False),  # as the linkage says
     ],
 )
 def test_when_rows_of_the_same_year_are_meant(start, end, expected):
     assert WAYS[start, end].same_year is expected
+
+
+def test_a_linkage_decides_for_its_two_tables():
+    for linkage in CATALOGUE.linkages.values():
+        if linkage.from_ and linkage.to:
+            assert WAYS[linkage.from_, linkage.to].same_year == WAYS[linkage.to, linkage.from_].same_year == linkage.same_year
+
+
+def said(start, end):
+    return " ".join(warnings(CATALOGUE, WAYS[start, end]))
+
+
+def test_warnings_know_the_direction():
+    assert "without a tax key was not matched" in said("school_census", "leo_earnings")
+    assert "without a tax key" not in said("leo_earnings", "school_census")
+    assert "never seen in a school" in said("leo_earnings", "school_census")
+    assert "are no people" in said("leo_idbr", "ucas")
+
+
+def test_warnings_know_the_kinds_of_year():
+    assert "Tax years counted" not in said("cla", "leo_earnings")
+    assert "nearly equal months" in said("cla", "leo_earnings")
+    assert "social-care-years-run-april-to-march" in said("school_census", "cla")
+    assert "taxyear_alignment" in said("ks4_pupil", "leo_earnings")
+    assert "taxyear_alignment" not in said("ucas", "hesa")
+    assert "has tax years" not in said("school_census", "leo_employment")
+
+
+def test_what_a_key_promises_is_said_with_its_doubt():
+    assert "by its description" in rows_words(CATALOGUE, WAYS["leo_earnings", "leo_idbr"])
+    assert "KS1_RECORD_STATUS" in said("school_census", "ks1") or "rows multiply" in rows_words(CATALOGUE, WAYS["school_census", "ks1"])
 
 
 def test_the_year_can_be_asked_for_where_there_is_one():

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import get_args
 
 from build_tools.catalogue import Catalogue, checked_catalogue
+from build_tools.joins.tested import linked
 from build_tools.logical import LogicalTable, logical_tables
 from build_tools.problems import UserError
 from build_tools.recipes.constructs import PROVED
@@ -61,6 +62,7 @@ def statements() -> Iterator[tuple[str, str]]:
     """Name and text of all SQL under test, each text once: what the tools write, and what people wrote for recipes."""
     yield from texts(made_up_catalogue())
     yield from recipe_scripts()
+    yield from join_scripts()
 
 
 def recipe_scripts() -> Iterator[tuple[str, str]]:
@@ -76,6 +78,13 @@ def recipe_scripts() -> Iterator[tuple[str, str]]:
         for recipe in catalogue.recipes.values():
             for number, batch in enumerate(check_sql(catalogue, recipe).split("\nGO\n"), 1):
                 yield f"pack/{recipe.id}/{number}", batch
+
+
+def join_scripts() -> Iterator[tuple[str, str]]:
+    """The T-SQL of every linkage between two tables, and the query that checks it."""
+    for id, join in linked(checked_catalogue(HERE.parents[1])).items():
+        yield f"join/{id}", join.sql()
+        yield f"join/{id}/check", join.check("sql")
 
 
 def texts(catalogue: Catalogue) -> Iterator[tuple[str, str]]:

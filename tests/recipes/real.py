@@ -1,33 +1,12 @@
-"""The real recipes, and which languages can be run here: a language that is missing is skipped loudly, or fails where it is required."""
+"""The real recipes, and the languages in which they are run."""
 
-import os
-from functools import cache
-
-import pytest
+from languages import languages_here, need
 from running import ROOT
 
 from build_tools.catalogue import checked_catalogue
-from build_tools.recipes import engines
-from build_tools.recipes.definition import NAMES, RUN
 
 CATALOGUE = checked_catalogue(ROOT, ROOT / ".cache")
 RECIPES = list(CATALOGUE.recipes)
 THEMES = sorted({recipe.theme for recipe in CATALOGUE.recipes.values()})
-REQUIRED = os.environ.get("REQUIRE_LANGUAGES", "").split()
 
-
-lacking = cache(engines.lacking)
-
-
-def need(*languages):
-    """Skips a test whose language is not here, with the reason; fails it where REQUIRE_LANGUAGES names the language."""
-    for language in languages:
-        reason = lacking(language)
-        if reason and language in REQUIRED:
-            pytest.fail(f"REQUIRE_LANGUAGES asks for {NAMES[language]}: {reason}")
-        if reason:
-            pytest.skip(f"{NAMES[language]} is not run: {reason}")
-
-
-def languages_here():
-    return [language for language in RUN if not lacking(language)]
+__all__ = ["CATALOGUE", "RECIPES", "THEMES", "languages_here", "need"]

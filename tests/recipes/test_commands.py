@@ -8,7 +8,7 @@ from build_tools.pages.blocks import CaseTables, CodeTabs, Graph, Grid
 from build_tools.pages.html import HtmlWriter
 from build_tools.pages.markdown import write_body
 from build_tools.pages.views import all_pages, resolve_id, view_of
-from build_tools.pages.views.recipe import caveats_view, recipe_view
+from build_tools.pages.views.recipe import caveats_view, recipe_view, recipes_index
 from build_tools.pages.views.tsql import tsql_view
 
 from .real import need
@@ -31,13 +31,13 @@ def test_show(kb, leo_kb):
 
 
 @pytest.mark.parametrize("theme", ["work", "characteristics"])
-def test_a_new_recipe_lacks_only_its_cases(theme, leo_kb, kb):
-    """Its files are whole: beside more cases the check asks for nothing but the school census, which the small knowledge base has not."""
+def test_a_new_recipe_lacks_only_its_words_and_cases(theme, leo_kb, kb):
+    """Its files are whole: beside what is to be filled in and more cases the check asks for nothing but the school census, which the small knowledge base has not."""
     code, out, said = leo_kb("recipe", "new", "ever_late", "--theme", theme, "--title", "Ever late.", "--root", kb, "--no-cache")
     assert code == 0 and out.count("wrote ") == 6, said
     code, out, _ = leo_kb("check", "--root", kb, "--no-cache")
     rules = set(re.findall(r": ([a-z-]+): ", out))
-    assert rules == {"rules-shown", "recipe-inputs"}, out
+    assert rules == {"rules-shown", "recipe-inputs", "nothing-to-fill-in"}, out
     code, _, said = leo_kb("recipe", "new", "ever_late", "--theme", theme, "--root", kb, "--no-cache")
     assert code != 0
 
@@ -46,6 +46,24 @@ def test_a_new_recipe_lacks_only_its_cases(theme, leo_kb, kb):
 def test_new_refuses(kb, leo_kb, id, words):
     code, _, said = leo_kb("recipe", "new", id, "--theme", "work", "--root", kb, "--no-cache")
     assert code == 2 and words in said
+
+
+def test_new_writes_nothing_over(kb, leo_kb):
+    """Code can be there without a definition, which may stand on another branch."""
+    mine = kb / "code_snippets" / "ever_late" / "recipe.py"
+    mine.parent.mkdir()
+    mine.write_text("mine", encoding="utf-8")
+    code, _, said = leo_kb("recipe", "new", "ever_late", "--theme", "work", "--root", kb, "--no-cache")
+    assert code != 0 and "code_snippets/ever_late" in said
+    assert mine.read_text(encoding="utf-8") == "mine" and not (kb / "variables/recipes/work").exists()
+
+
+@pytest.mark.parametrize("lacking", [("r",), ("sql", "python", "r")])
+def test_a_test_that_ran_nothing_has_not_passed(kb, leo_kb, monkeypatch, lacking):
+    monkeypatch.setattr("build_tools.recipes.engines.lacking", lambda language: "not here" if language in lacking else "")
+    languages = [word for language in lacking for word in ("--lang", language)]
+    code, _, said = leo_kb("recipe", "test", "ever_meals", *languages, "--people", "0", "--root", kb, "--no-cache")
+    assert code == 1 and "nothing was tested" in said and "passed" not in said
 
 
 def test_page_has_everything(read):
@@ -67,14 +85,30 @@ def test_nothing_looks_tested_that_was_not(read, kb, leo_kb, edit):
         catalogue = read()
         return write_body(recipe_view(catalogue, catalogue.recipes["ever_meals"]))
 
-    assert "Not tested as it stands here" in words() and "3 of 3 languages" not in words()
-    assert words().count("Not run as it stands here.") == 3
+    def index():
+        return write_body(recipes_index(read()))
+
+    assert "**How tested?** Not tested as it stands here" in words() and "give the expected rows of" not in words()
+    assert words().count("Not run as it stands here.") == 3 and "there is none where the tests run. Not tested as it stands here." in words()
+    assert "0 of them are tested" in index()
     need("sql", "python", "r")
+    leo_kb("recipe", "test", "ever_meals", "--record", "--people", "0", "--root", kb, "--no-cache")
+    assert "T-SQL, Python and R give the expected rows of 6 cases. " in words() and "synthetic people." not in words()
+    assert "Run by pandas, on every case below." in words()
     leo_kb("recipe", "test", "ever_meals", "--record", "--people", "60", "--root", kb, "--no-cache")
-    assert "3 of 3 languages that were run (T-SQL, Python, R) agree on 6 cases and on 60 synthetic people" in words()
-    assert "Not run in Stata" in words()
-    edit("code_snippets/ever_meals/cases/once.yaml", "SYN-A,2005/06,0", "SYN-A,2005/06,")
-    assert "Not tested as it stands here" in words()
+    assert "T-SQL, Python and R give the expected rows of 6 cases, and agree on 60 synthetic people (" in words()
+    assert "Run by pandas, on every case below and on 60 synthetic people." in words()
+    assert "The test suite runs it on every case in an interpreter of our own" in words()
+    assert "1 of them is tested" in index()
+    edit("code_snippets/ever_meals/recipe.do", "Ever entitled", "Ever  entitled")
+    assert "**How tested?** Not tested as it stands here" in words() and "The test suite runs it on every case" not in words()
+
+
+def test_what_is_not_run_says_so(read):
+    catalogue = read()
+    words = write_body(recipe_view(catalogue, catalogue.recipes["ever_meals"]))
+    assert "What the naive way gives (worked out by hand, not run)" in words
+    assert "CREATE TABLE work.holiday (\n    [academic_year] varchar(255) COLLATE Latin1_General_BIN2 NULL\n);" in words
 
 
 def test_variables_tables_and_concepts_lead_to_recipes(read):

@@ -57,7 +57,12 @@ def table_strategy(given_input, columns):
             strategies.append(st.sampled_from([*values, None] if may_miss else values))
         key = [list(columns).index(name) for name in upstream.key if name in columns]
         unique = (lambda row: tuple(row[place] for place in key)) if len(key) == len(upstream.key) else None
-        return st.lists(st.tuples(*strategies), max_size=8, unique_by=unique)
+        rows = st.lists(st.tuples(*strategies), max_size=8, unique_by=unique)
+        spells = upstream.spells
+        if spells and {*spells.of, spells.start, spells.end} <= {*columns}:
+            names = list(columns)
+            return rows.map(lambda found: apart(found, [names.index(name) for name in spells.of], names.index(spells.start), names.index(spells.end)))
+        return rows
     known = logical_table(CATALOGUE, given_input.table).by_name
     for name, column in columns.items():
         variable = known[name.lower()].variable
@@ -67,6 +72,20 @@ def table_strategy(given_input, columns):
         values = values_of(column.kind, name, typed)
         strategies.append(st.sampled_from(values if name in ("academic_year", "tax_year", "cycle_year") else [*values, None]))
     return st.lists(st.tuples(*strategies), max_size=8)
+
+
+def apart(rows, of, start, end):
+    """The rows without those that share a day with one that is kept; those that end before they start have no day."""
+    kept, taken = [], {}
+    for row in rows:
+        spans = taken.setdefault(tuple(row[place] for place in of), [])
+        first, last = row[start], row[end]
+        if first is None or last is None or first > last:
+            kept.append(row)
+        elif all(last < begins or first > ends for begins, ends in spans):
+            spans.append((first, last))
+            kept.append(row)
+    return kept
 
 
 def tables_strategy(recipe):

@@ -14,7 +14,7 @@ from build_tools.recipes.tsql import Script, duckdb_statements, read  # noqa: E4
 SCHEMA = {
     **EXAMPLE_SCHEMA,
     "School_Census": {
-        "PupilRef": "varchar(18)",
+        "PupilRef": "varchar(18) COLLATE Latin1_General_BIN2",
         "SENprovision": "varchar(1)",
         "FSMeligible": "int",
         "Code": "varchar(4)",
@@ -202,7 +202,7 @@ def test_a_pattern_may_be_a_parameter_and_is_checked_each_time(connection):
             {"school_census": {"Code", "Code_2"}},
         ),
         (
-            "SELECT a.fsm FROM work.pupil AS a JOIN work.pupil AS b ON b.term = a.person",
+            "SELECT a.fsm FROM work.pupil AS a JOIN work.pupil AS b ON b.term COLLATE Latin1_General_BIN2 = a.person",
             {"pupil": {"fsm", "term", "person"}},
         ),
         (
@@ -332,6 +332,28 @@ def test_a_recipe_must_make_a_table():
         ("SELECT COUNT(*) FROM work.school_census WHERE pay > 1.5", 1),
         ("SELECT MAX(CAST(pay AS int)) FROM work.school_census", 2),
         ("SELECT SUM(CAST(flag AS int)) FROM work.school_census", 1),
+        # texts of columns: 'ab', 'AB ' and 'abc'; of keys: 'ab', 'AB' and 'b'
+        ("SELECT COUNT(*) FROM work.school_census AS a JOIN work.school_census AS b ON b.code = a.code", 5),
+        ("SELECT COUNT(*) FROM work.school_census AS a JOIN work.school_census AS b ON b.keyref = a.keyref", 3),
+        ("SELECT COUNT(DISTINCT code) * 10 + COUNT(DISTINCT keyref) FROM work.school_census", 23),
+        ("SELECT COUNT(*) FROM (SELECT DISTINCT code, flag FROM work.school_census) AS q", 3),
+        ("SELECT MIN(q.code) FROM (SELECT code FROM work.school_census GROUP BY code HAVING COUNT(*) = 2) AS q", "AB "),
+        ("SELECT MIN(q.x) FROM (SELECT CONCAT(code, '|') AS x FROM work.school_census GROUP BY code HAVING code = 'ab') AS q", "AB |"),
+        ("SELECT SUM(q.n) FROM (SELECT code, SUM(CASE WHEN code = 'Ab' THEN 1 ELSE 0 END) AS n FROM work.school_census GROUP BY code) AS q", 2),
+        ("SELECT COUNT(*) FROM (SELECT code FROM work.school_census UNION SELECT 'Ab' UNION SELECT 'ABC  ') AS q", 2),
+        ("SELECT COUNT(*) FROM (SELECT code FROM work.school_census UNION SELECT 'Ab' UNION ALL SELECT 'ABC  ') AS q", 3),
+        ("SELECT COUNT(*) FROM (SELECT keyref FROM work.school_census UNION SELECT 'Ab') AS q", 4),
+        ("SELECT MAX(q.n) FROM (SELECT COUNT(*) OVER (PARTITION BY code) AS n FROM work.school_census) AS q", 2),
+        ("SELECT MAX(q.n) FROM (SELECT COUNT(*) OVER (PARTITION BY COALESCE(keyref, 'x')) AS n FROM work.school_census) AS q", 1),
+        ("SELECT MAX(q.x) FROM (SELECT MIN(v.x) OVER (PARTITION BY v.g) AS x FROM (VALUES (1, 'B'), (1, 'a')) AS v(g, x)) AS q", "a"),
+        ("SELECT COUNT(*) FROM work.school_census AS c JOIN work.pupil AS p ON p.person = c.pupilref AND LEFT(p.term, 1) = LEFT(c.code, 1)", 2),
+        ("SELECT COUNT(*) FROM work.school_census AS a WHERE a.code IN (SELECT b.code FROM work.school_census AS b WHERE b.flag = 0)", 2),
+        ("SELECT COUNT(*) FROM work.school_census AS a WHERE a.keyref NOT IN (SELECT b.keyref FROM work.school_census AS b WHERE b.flag = 0)", 2),
+        ("SELECT COUNT(NULLIF(a.code, UPPER(a.code))) FROM work.school_census AS a", 0),
+        ("SELECT MAX(v.x) FROM (VALUES ('school'), ('pru')) AS v(x)", "school"),
+        ("SELECT COUNT(*) FROM work.school_census AS a JOIN work.school_census AS b ON EXISTS (SELECT a.code, a.keyref INTERSECT SELECT b.code, b.keyref)", 3),
+        ("SELECT COUNT(*) FROM work.school_census AS a JOIN work.school_census AS b ON EXISTS (SELECT a.code INTERSECT SELECT b.code)", 5),
+        ("SELECT COUNT(*) FROM work.school_census AS a WHERE EXISTS (SELECT a.code EXCEPT SELECT 'Ab')", 1),
         ("SELECT COUNT(*) FROM work.school_census WHERE flag = 1", 1),
     ],
 )

@@ -6,6 +6,7 @@
 -- Marked `assumed`, because their names are not public: 1 of 2 views, 2 of 4 columns. Check them in your project,
 -- and state the real names in a file for --views.
 -- A column that a view does not hold is NULL there: not collected, which is not `no`.
+-- Blank text in a key becomes NULL: it names nobody.
 -- An older "our_work"."roll" is replaced.
 
 CREATE SCHEMA IF NOT EXISTS "our_work";
@@ -21,7 +22,7 @@ SELECT
     '2004/05' AS "academic_year",
     NULL AS "census_term",
     "MealsTaken_05" AS "FreeMeals",  -- assumed name
-    "School_05_anon" AS "School_anon"  -- assumed name
+    NULLIF("School_05_anon", '') AS "School_anon"  -- assumed name
 FROM "NPD_i2"."1234"."Roll_2005"  -- assumed name of the view
 ;
 
@@ -30,6 +31,6 @@ SELECT
     '2005/06' AS "academic_year",
     'spring' AS "census_term",
     "FreeMeals_SPR06" AS "FreeMeals",
-    "School_SPR06_anon" AS "School_anon"
+    NULLIF("School_SPR06_anon", '') AS "School_anon"
 FROM "NPD_i2"."1234"."Spring_Roll_2006"
 ;

@@ -2,6 +2,7 @@
 -- Made by leo-kb VERSION from catalogue DIGEST. A row is: One pupil reference of a person.
 -- Key: PersonKey (not known to be unique).
 -- A column that a view does not hold is NULL there: not collected, which is not `no`.
+-- Blank text in a key becomes NULL: it names nobody.
 -- An older [work].[link_pupil] is replaced.
 -- GO is for Management Studio and sqlcmd; from R or Python, run what stands above it first, then what stands below it.
 
@@ -16,6 +17,6 @@ CREATE TABLE [work].[link_pupil] (
 
 INSERT INTO [work].[link_pupil] ([PersonKey])
 SELECT
-    [PersonKey] AS [PersonKey]
+    NULLIF([PersonKey], '') AS [PersonKey]
 FROM [NPD_i2].[P0001].[pupil_lookup]
 ;

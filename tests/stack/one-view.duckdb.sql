@@ -4,6 +4,7 @@
 -- Marked `assumed`, because their names are not public: 1 of 4 columns. Check them in your project,
 -- and state the real names in a file for --views.
 -- A column that a view does not hold is NULL there: not collected, which is not `no`.
+-- Blank text in a key becomes NULL: it names nobody.
 -- An older "work"."clubs" is replaced.
 
 CREATE SCHEMA IF NOT EXISTS "work";
@@ -18,9 +19,9 @@ CREATE OR REPLACE TABLE "work"."clubs" (
 INSERT INTO "work"."clubs" ("academic_year", "PupilMatchingRefAnonymous", "ClubYear", "Club", "RecordStatus")
 SELECT
     CASE WHEN "ClubYear" IS NOT NULL THEN CONCAT(CAST("ClubYear" AS int) - 1, '/', RIGHT(CONCAT('0', CAST("ClubYear" AS int) % 100), 2)) END AS "academic_year",  -- assumed name
-    "PupilMatchingRefAnonymous" AS "PupilMatchingRefAnonymous",
+    NULLIF("PupilMatchingRefAnonymous", '') AS "PupilMatchingRefAnonymous",
     "ClubYear" AS "ClubYear",  -- assumed name
-    "Club name" AS "Club",
+    NULLIF("Club name", '') AS "Club",
     "RecordStatus" AS "RecordStatus"
 FROM "NPD_i2"."P0001"."Clubs"
 ;

@@ -5,6 +5,7 @@
 -- Marked `assumed`, because their names are not public: 2 of 4 views, 4 of 18 columns. Check them in your project,
 -- and state the real names in a file for --views.
 -- A column that a view does not hold is NULL there: not collected, which is not `no`.
+-- Blank text in a key becomes NULL: it names nobody.
 -- An older [work].[roll] is replaced.
 -- GO is for Management Studio and sqlcmd; from R or Python, run what stands above it first, then what stands below it.
 
@@ -27,10 +28,10 @@ INSERT INTO [work].[roll] ([academic_year], [census_term], [PupilRef], [Gender],
 SELECT
     '2004/05' AS [academic_year],
     NULL AS [census_term],
-    [PupilRef_05] AS [PupilRef],  -- assumed name
+    NULLIF([PupilRef_05], '') AS [PupilRef],  -- assumed name
     [Gender_05] AS [Gender],  -- assumed name
     [MealsTaken_05] AS [FreeMeals],  -- assumed name
-    [School_05_anon] AS [School_anon],  -- assumed name
+    NULLIF([School_05_anon], '') AS [School_anon],  -- assumed name
     NULL AS [RecordStatus]  -- not held in this view
 FROM [NPD_i2].[P0001].[Roll_2005]  -- assumed name of the view
 ;
@@ -39,10 +40,10 @@ INSERT INTO [work].[roll] ([academic_year], [census_term], [PupilRef], [Gender],
 SELECT
     '2005/06' AS [academic_year],
     'spring' AS [census_term],
-    [PupilRef_SPR06] AS [PupilRef],
+    NULLIF([PupilRef_SPR06], '') AS [PupilRef],
     [Gender_SPR06] AS [Gender],
     [FreeMeals_SPR06] AS [FreeMeals],
-    [School_SPR06_anon] AS [School_anon],
+    NULLIF([School_SPR06_anon], '') AS [School_anon],
     [RecordStatus_SPR06] AS [RecordStatus]
 FROM [NPD_i2].[P0001].[Spring_Roll_2006]
 ;
@@ -51,10 +52,10 @@ INSERT INTO [work].[roll] ([academic_year], [census_term], [PupilRef], [Gender],
 SELECT
     '2006/07' AS [academic_year],
     'autumn' AS [census_term],
-    [PupilRef_AUT07] AS [PupilRef],
+    NULLIF([PupilRef_AUT07], '') AS [PupilRef],
     [Gender_AUT07] AS [Gender],
     NULL AS [FreeMeals],  -- not held in this view
-    [School_AUT07_anon] AS [School_anon],
+    NULLIF([School_AUT07_anon], '') AS [School_anon],
     [RecordStatus_AUT07] AS [RecordStatus]
 FROM [NPD_i2].[P0001].[Autumn_Roll_2007]  -- assumed name of the view
 ;
@@ -63,10 +64,10 @@ INSERT INTO [work].[roll] ([academic_year], [census_term], [PupilRef], [Gender],
 SELECT
     '2006/07' AS [academic_year],
     'spring' AS [census_term],
-    [PupilRef_SPR07] AS [PupilRef],
+    NULLIF([PupilRef_SPR07], '') AS [PupilRef],
     [Gender_SPR07] AS [Gender],
     [FreeMeals_SPR07] AS [FreeMeals],
-    [School_SPR07_anon] AS [School_anon],
+    NULLIF([School_SPR07_anon], '') AS [School_anon],
     [RecordStatus_SPR07] AS [RecordStatus]
 FROM [NPD_i2].[P0001].[Spring_Roll_2007]
 ;

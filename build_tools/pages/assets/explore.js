@@ -387,7 +387,7 @@
     parts.othersList.replaceChildren.apply(parts.othersList, few.slice(0, MOST_OTHERS).map(function (hit) {
       var kind = searcher.kinds[hit.record], words = Kb.KIND[kind] || kind;
       var item = make("li", {}, make("span", { class: "kb-badge " + (kind === "not_held" ? "kb-stop" : "kb-plain") }, words), " ",
-        make("a", { href: Kb.root + Kb.address(searcher, hit.record) }, searcher.shown[hit.record]));
+        make("a", { href: Kb.root + Kb.address(searcher, hit.record, hit) }, searcher.shown[hit.record]));
       if (hit.why && hit.why !== words) item.append(make("span", { class: "kb-x-small" }, " " + hit.why));
       return item;
     }));
@@ -423,7 +423,7 @@
     if (why) title.append(make("span", { class: "kb-x-why" }, why));
     function cell(label, content) { return make("td", { role: "cell" }, make("span", { class: "kb-x-label" }, label + " "), content); }
     return make("tr", { role: "row" },
-      make("th", { role: "rowheader", scope: "row" }, make("a", { href: Kb.root + Kb.address(searcher, record) }, breakable(searcher.shown[record]))),
+      make("th", { role: "rowheader", scope: "row" }, make("a", { href: Kb.root + Kb.address(searcher, record, hit) }, breakable(searcher.shown[record]))),
       title, cell("Table", names.tables[searcher.tableOf[record]][1]), cell("Years", Kb.yearWords(searcher, record)),
       cell("Request", make("span", { class: "kb-badge " + REQUEST_LOOKS[request] }, Kb.REQUEST[request])));
   }

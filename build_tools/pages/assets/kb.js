@@ -47,11 +47,19 @@ var Kb = (function () {
   }
 
   var FOLDERS = { variable: "variables", table: "tables", code_list: "code_lists", source: "sources", family: "families", concept: "concepts", recipe: "recipes", linkage: "linkages", key: "keys" };
-  // The page of a record, from the root of the site.
-  function address(from, record) {
+  // What a page of a variable shows of a list: all of its codes, or of a long one the first.
+  var MOST_CODES = 60, FIRST_CODES = 10;
+  // `#code-47110`, as `code_anchor` writes it: where a page shows the code that a hit is for; nothing where it is for none.
+  function place(from, hit) {
+    var found = hit && from.codeOf(hit);
+    if (!found || (hit.record < from.count && found.count > MOST_CODES && found.place >= FIRST_CODES)) return "";
+    return "#code-" + Array.from(found.code, function (sign) { return /[A-Za-z0-9_.-]/.test(sign) ? sign : "~" + sign.codePointAt(0).toString(16); }).join("");
+  }
+  // The page of a record, from the root of the site; with a hit, the place on it that was asked for.
+  function address(from, record, hit) {
     var other = record < from.count ? null : from.names.others[record - from.count];
     if (other && other[5]) return other[5];
-    return FOLDERS[from.kinds[record]] + "/" + from.ids[record] + ".html";
+    return FOLDERS[from.kinds[record]] + "/" + from.ids[record] + ".html" + place(from, hit);
   }
   function yearLabel(year) { return year + "/" + String((year + 1) % 100).padStart(2, "0"); }
   // `2005-2011,2014-2020` in words: `2005/06 to 2011/12 and 2014/15 to 2020/21`.
@@ -143,7 +151,7 @@ var Kb = (function () {
     list.replaceChildren();
     active = -1;
     var hits = from.search(wanted, 10), query = wanted;
-    hits.forEach(function (hit) { option(hitContent(from, hit), Kb.address(from, hit.record)); });
+    hits.forEach(function (hit) { option(hitContent(from, hit), Kb.address(from, hit.record, hit)); });
     var more = hits.length ? "All results, with filters" : "Nothing is found. Browse everything, or see what LEO does not hold";
     option(make("span", "kb-found-all", more), hits.length ? "explore.html?q=" + encodeURIComponent(query) : "not_held/index.html");
     open(true);

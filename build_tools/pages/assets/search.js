@@ -9,6 +9,7 @@ var KbSearch = (function () {
     " variables was we went were what when where which who whose why will with would you").split(" "));
   var KINDS = ["variable", "concept", "recipe", "linkage", "table", "key", "code_list", "family", "source", "not_held", "page"];
   var BY_WORDS = ["concept", "recipe", "linkage", "table", "key", "source", "family", "variable", "code_list", "not_held", "page"];
+  var MEANT = ["concept", "key", "linkage"];
   var HOW = "nroafcpi";
   var NAME = 12, ALIAS = 11, TITLE = 10, PART = 9, SYNONYM = 6, TABLE = 5, LABEL = 4, TEXT = 2;
   var WHOLE_TITLE = 3, FULL = 1024, MOST_WORDS = 12;
@@ -129,6 +130,7 @@ var KbSearch = (function () {
       this.users = new Map();
       this.codes = new Map();
       this.labels = new Map();
+      this.codeGroups = new Map();
       this.listOf = [];
       this.first = {};
       this.kinds.forEach(function (kind, record) { if (!(kind in this.first)) this.first[kind] = record; }, this);
@@ -204,7 +206,7 @@ var KbSearch = (function () {
         this.post(wordsOf(other[2]), record, byName ? SYNONYM : TITLE);
         if (byName) this.post(partsOf(other[1]), record, SYNONYM);
         phrases.forEach(function (phrase) { this.post(wordsOf(phrase), record, SYNONYM); }, this);
-        if (other[0] === "concept" || (other[0] === "not_held" && other[4]))
+        if (MEANT.includes(other[0]) || ((other[0] === "not_held" || other[0] === "page") && other[4]))
           unique([other[2]].concat(phrases).map(meaning)).forEach(function (phrase) { push(this.meant, phrase, record); }, this);
       }, this);
       names.tables.forEach(function (table, place) { this.post(table[4].split(" "), first.table + place, TABLE); }, this);
@@ -220,6 +222,7 @@ var KbSearch = (function () {
           this.listOf[record] = start + place;
         }
       }, this);
+      words.lists.forEach(function (list) { this.codeGroups.set(start + list[0], list[2]); }, this);
       words.lists.map(function (list) { return [start + list[0], list[1]]; }).concat(words.codes).forEach(function (owner) {
         var record = owner[0], all = [];
         this.labels.set(record, owner[1]);
@@ -248,7 +251,9 @@ var KbSearch = (function () {
       query = chunksOf(query).join(" ");
       var key = squash(query), self = this;
       if (!key) return;
-      var meant = (this.meant.get(meaning(query)) || []).map(function (record) { return [record, "another word for " + self.shown[record]]; });
+      var meant = (this.meant.get(meaning(query)) || []).map(function (record) {
+        return [record, self.kinds[record] === "page" ? "a guide to it" : "another word for " + self.shown[record]];
+      });
       function away(hit) { return self.kinds[hit[0]] === "not_held"; }
       var stripped = squash(withoutYear(query)), named = this.named(key);
       yield* named[0];
@@ -263,18 +268,20 @@ var KbSearch = (function () {
       yield* meant.filter(away);
       yield* named[1];
       yield* beginning[0];
-      yield* meant;
+      for (var kind of ["key", "concept"]) yield* meant.filter(function (hit) { return self.kinds[hit[0]] === kind; });
       yield* beginning[1];
-      var units = this.units(query), scored = this.score(units), total = scored.total;
+      yield* meant;
+      yield* beginning[2];
+      var units = this.units(query), scored = this.score(units), total = scored.total, corrected = scored.taken.has("error");
       var needed = 0;
       units.forEach(function (unit) { needed += unit.words.length; });
       function guide(record) { return self.kinds[record] === "page" && Math.floor(total.get(record) / FULL) === needed && total.get(record) % FULL <= needed * TEXT; }
       var some = Array.from(total.keys()), guides = some.filter(guide);
       some = some.filter(function (record) { return !guide(record); });
       var full = some.filter(function (record) { return Math.floor(total.get(record) / FULL) === needed; });
-      var alike = exact.length || (full.length && !scored.corrected) ? [] : this.alike(unique([key, stripped]));
+      var alike = exact.length || (full.length && !corrected) ? [] : this.alike(unique([key, stripped]));
       var codes = Array.from(this.owners(squash(query.replace(/^code /i, "")), []));
-      if (scored.corrected) { // before words that are only alike
+      if (scored.taken.size) { // before words that are only alike
         yield* codes;
         yield* alike;
       }
@@ -292,7 +299,10 @@ var KbSearch = (function () {
     holders(key) { return (this.keys.get(key) || []).slice().sort(this.byName.bind(this)); }
     byRight(one, other) {
       var self = this;
-      function first(holder) { return HOW[holder[0]] === "p" ? 2 : holder[1] < self.count ? 0 : 1; }
+      function first(holder) {
+        var how = HOW[holder[0]], variable = holder[1] < self.count;
+        return how === "p" ? 4 : variable && how === "n" ? 0 : self.kinds[holder[1]] === "key" ? 1 : variable ? 2 : 3;
+      }
       return first(one) - first(other) || this.byName(one, other);
     }
     byName(one, other) {
@@ -308,7 +318,7 @@ var KbSearch = (function () {
       return "part of the name " + shown;
     }
     beginning(key, withIds) {
-      if (key.length < 3) return [[], []];
+      if (key.length < 3) return [[], [], []];
       var best = new Map(), self = this;
       for (var place = from(this.sortedKeys, key); place < this.sortedKeys.length && this.sortedKeys[place].startsWith(key); place++) {
         this.keys.get(this.sortedKeys[place]).forEach(function (holder) {
@@ -320,8 +330,8 @@ var KbSearch = (function () {
       }
       var words = ["", "", "an old name begins with it", "a column begins with it", ""];
       var ranked = Array.from(best, function (pair) { return [pair[1], pair[0]]; }).sort(function (one, other) { return self.byName(one, other); });
-      return [false, true].map(function (later) {
-        return ranked.filter(function (pair) { return pair[0] > 1 === later; }).map(function (pair) { return [pair[1], words[pair[0]]]; });
+      return [0, 1, 2].map(function (step) {
+        return ranked.filter(function (pair) { return Math.min(pair[0], 2) === step; }).map(function (pair) { return [pair[1], words[pair[0]]]; });
       });
     }
     units(query) {
@@ -354,12 +364,13 @@ var KbSearch = (function () {
       return units.length ? units : pairs.map(function (pair) { return { words: [pair], group: -1 }; });
     }
     score(units) {
-      var total = new Map(), corrected = false, self = this;
+      var total = new Map(), taken = new Set(), self = this;
+      var alone = units.reduce(function (count, unit) { return count + unit.words.length; }, 0) === 1;
       units.forEach(function (unit) {
         var values = new Map();
         unit.words.forEach(function (pair) {
-          var found = self.weights(pair[0], pair[1], unit.group >= 0);
-          corrected = corrected || found.corrected;
+          var found = self.weights(pair[0], pair[1], unit.group >= 0, alone);
+          if (found.taken) taken.add(found.taken);
           found.weights.forEach(function (weight, record) { values.set(record, (values.get(record) || 0) + FULL + weight); });
         });
         if (unit.group >= 0) {
@@ -368,9 +379,9 @@ var KbSearch = (function () {
         }
         values.forEach(function (value, record) { total.set(record, (total.get(record) || 0) + value); });
       });
-      return { total: total, corrected: corrected };
+      return { total: total, taken: taken };
     }
-    weights(typed, word, known) {
+    weights(typed, word, known, alone) {
       var weights = new Map(), self = this;
       function add(record, weight) { if (weight > (weights.get(record) || 0)) weights.set(record, weight); }
       function take(found, less) {
@@ -391,10 +402,17 @@ var KbSearch = (function () {
       if (word.length >= 3)
         for (var place = from(this.vocabulary, word); place < this.vocabulary.length && this.vocabulary[place].startsWith(word); place++)
           if (this.vocabulary[place] !== word) take(this.vocabulary[place], 1);
-      if (weights.size || known || word.length < 4) return { weights: weights, corrected: false };
+      if (!weights.size && !known && !alone) {
+        (this.codes.get(typed) || []).forEach(function (record) {
+          add(record, LABEL);
+          (self.users.get(record) || []).forEach(function (user) { add(user, LABEL - 1); });
+        });
+        if (weights.size) return { weights: weights, taken: "code" };
+      }
+      if (weights.size || known || word.length < 4) return { weights: weights, taken: "" };
       var near = this.near(word, this.wordLetters);
       near.forEach(function (other) { take(other, 1); });
-      return { weights: weights, corrected: near.length > 0 };
+      return { weights: weights, taken: near.length ? "error" : "" };
     }
     near(word, known) {
       var best = [], most = word.length < 6 ? 1 : 2, own = letters(word);
@@ -446,16 +464,28 @@ var KbSearch = (function () {
       return value % FULL >= Math.floor(value / FULL) * TABLE - 1 ? "" : "in its description or its table";
     }
     codeWith(record, words) {
-      var best = 0, found = "";
-      (this.labels.get(record) || this.labels.get(this.listOf[record]) || []).forEach(function (code) {
-        var held = wordsOf(code[1]), count = 0;
+      var best = 0, found = "", owner = this.codesAt(record), self = this;
+      (this.labels.get(owner) || []).forEach(function (code) {
+        var held = wordsOf(code[1]), count = words.includes(stem(squash(code[0]))) ? 1 : 0;
         words.forEach(function (word) { if (holds(held, word)) count++; });
         if (count > best) {
           best = count;
-          found = "code " + code[0] + " = " + code[1];
+          found = self.codeWords(owner, code);
         }
       });
       return found;
+    }
+    codesAt(record) { return this.labels.has(record) ? record : this.listOf[record]; }
+    codeWords(owner, code) {
+      var group = (this.codeGroups.get(owner) || []).find(function (each) { return code[0].startsWith(each[0]); });
+      return "code " + code[0] + (code[1] ? " = " + code[1] : "") + (group ? " (" + group[1] + ")" : "");
+    }
+    // Which of its codes a hit is for, as its place in the list, and how many there are; nothing where it is for none.
+    codeOf(hit) {
+      if (!hit.why.startsWith("code ")) return null;
+      var owner = this.codesAt(hit.record), codes = this.labels.get(owner) || [], self = this;
+      var place = codes.findIndex(function (code) { return self.codeWords(owner, code) === hit.why; });
+      return place < 0 ? null : { code: codes[place][0], place: place, count: codes.length };
     }
     * codeAndLabel(query) {
       var at = query.indexOf("=");
@@ -469,7 +499,7 @@ var KbSearch = (function () {
           return squash(each[0]) === code && words.every(function (word) { return holds(held, word); });
         });
         if (!pair) return;
-        var why = "code " + pair[0] + (pair[1] ? " = " + pair[1] : "");
+        var why = self.codeWords(record, pair);
         (self.kinds[record] === "code_list" ? lists : others).push([record, why]);
         (self.users.get(record) || []).forEach(function (user) { others.push([user, why]); });
       });

@@ -9,9 +9,9 @@ from build_tools.catalogue import Catalogue
 from build_tools.pages.blocks import View
 from build_tools.pages.views.concept import concept_view
 from build_tools.pages.views.index import INDEX_PAGES, index_view, index_views
-from build_tools.pages.views.join import join_address, join_view
+from build_tools.pages.views.join import join_view
 from build_tools.pages.views.linkage import key_view, linkage_view
-from build_tools.pages.views.links import address_of, evidence_line, resolve_id, table_link, variable_link
+from build_tools.pages.views.links import address_of, evidence_line, join_address, resolve_id, table_link, variable_link
 from build_tools.pages.views.manual import fields_view, manual_pages, references_view, rule_view
 from build_tools.pages.views.others import code_list_view, family_view, moved_view, source_view
 from build_tools.pages.views.recipe import recipe_view

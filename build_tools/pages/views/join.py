@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
-from build_tools.catalogue import FOLDERS, Catalogue
+from build_tools.catalogue import Catalogue
 from build_tools.joins.advice import rows_words, warnings
 from build_tools.joins.code import Join
 from build_tools.joins.paths import Hop, NoPath, Path, join_path, keys_of, lookups_of
@@ -32,21 +32,11 @@ from build_tools.pages.blocks import (
     joined,
 )
 from build_tools.pages.views.linkage import key_columns, keys_grid, linkage_link, linkages_grid, linkages_of_table
-from build_tools.pages.views.links import address_of, table_link
+from build_tools.pages.views.links import address_of, join_address, table_link, way_anchor
 from build_tools.pages.words import plural
 from build_tools.records import Table
 
 JOINS = "joins/index.html"
-
-
-def join_address(table: str) -> str:
-    """Where the ways from a table stand: `joins/school_census.html`. The way to another is the part with its id, with hyphens."""
-    return f"{FOLDERS['join']}/{table}.html"
-
-
-def anchor_of(table: str) -> str:
-    """The part of a join page that leads to a table."""
-    return f"to-{table.replace('_', '-')}"
 
 
 def join_view(catalogue: Catalogue, table: Table) -> View:
@@ -68,11 +58,13 @@ def join_view(catalogue: Catalogue, table: Table) -> View:
     ]
     if table.unlinked:
         blocks.append(Notice("No way to a person", (table.unlinked,), "stop"))
+    if found:
+        blocks.append(Prose(("The T-SQL below keeps every row of the first table. Each block was run on synthetic people by DuckDB through a proved translation, not on SQL Server. It reads long tables in the schema `work`, which `leo-kb stack TABLE` makes, with the columns that it names.",)))
     if linkages := linkages_of_table(catalogue, table):
         blocks += [Section("Linkages with pages of their own", "linkages"), linkages_grid(linkages)]
     if found:
         here = join_address(table.id)
-        rows = tuple(((Link(catalogue.tables[id].title, f"{here}#{anchor_of(id)}"),), _through(catalogue, way), (rows_words(catalogue, way),)) for id, way in found.items())
+        rows = tuple(((Link(catalogue.tables[id].title, f"{here}#{way_anchor(id)}"),), _through(catalogue, way), (rows_words(catalogue, way),)) for id, way in found.items())
         blocks += [Section(f"All ways ({len(found)})", "ways"), Grid(("To", "Through", "How rows multiply"), rows, as_cards=True)]
     if lost:
         here = join_address(table.id)
@@ -90,17 +82,18 @@ def _through(catalogue: Catalogue, way: Path) -> Line:
 
 def _lost(catalogue: Catalogue, lost: dict[str, NoPath]) -> Iterator[Block]:
     for id, way in lost.items():
-        yield Section(f"To {catalogue.tables[id].title}", anchor_of(id), 3)
-        yield Prose((way.reason,))
+        yield Section(f"To {catalogue.tables[id].title}: no way", way_anchor(id), 3)
+        reason = catalogue.tables[id].unlinked
+        yield Prose((f"No way. {catalogue.tables[id].title}: {reason}" if reason else "No way: the reason stands at the top of this page." if catalogue.tables[way.start].unlinked else f"No way. {way.reason}",))
 
 
 def _way_blocks(catalogue: Catalogue, end: Table, way: Path) -> Iterator[Block]:
     join = Join(catalogue, way)
-    yield Section(f"To {end.title}", anchor_of(end.id))
+    yield Section(f"To {end.title}", way_anchor(end.id))
     linkage = next((one for one in catalogue.linkages.values() if {one.from_, one.to} == {way.start, way.end}), None)
     line: Line = ("On the ", *joined(((Link(hop.key.title, address_of("key", hop.key.id)),) for hop in way.hops), ", then the "), ". ", rows_words(catalogue, way))
     yield Listing(((*line, *((" More: ", linkage_link(linkage), ".") if linkage else ())), *((text,) for text in warnings(catalogue, way))))
-    yield CodeBlock("text", join.sql() + "\n-- Count before you use it.\n" + join.check_sql())
+    yield CodeBlock("text", join.sql() + "GO\n\n-- Count before you use it.\n" + join.check("sql"))
 
 
 def pair_view(catalogue: Catalogue, join: Join, language: str) -> View:
@@ -114,18 +107,24 @@ def pair_view(catalogue: Catalogue, join: Join, language: str) -> View:
         Section("Before you join", "traps"),
         Listing(tuple((text,) for text in warnings(catalogue, way))),
         Section("Code", "code"),
-        CodeBlock({"sql": "sql"}.get(language, language), join.code(language)),
+        CodeBlock(language, join.code(language)),
         Section("Check it", "check"),
-        CodeBlock("sql", join.check_sql()),
+        CodeBlock(language, join.check(language)),
     )
     return View(join_address(way.start), "join", f"{first.title} to {last.title}", "", blocks)
 
 
 def _step(catalogue: Catalogue, hop: Hop) -> Line:
     """A step with the columns on both sides: `school_census.PupilMatchingRefAnonymous = link_ae_id_pmr.PUPILMATCHINGREFANONYMOUS`."""
-    sides = [[part.column if isinstance(part, SourceYear) else part for part in holder.columns] for holder in hop.holders]
-    pairs = joined(((Code(f"{hop.left}.{one} = {hop.right}.{other}"),) for one, other in zip(*sides, strict=True)), " and ")
+    sides = [[_part(table, part) for part in holder.columns] for table, holder in zip((hop.left, hop.right), hop.holders, strict=True)]
+    pairs = joined(((Code(f"{one} = {other}"),) for one, other in zip(*sides, strict=True)), " and ")
     return (f"{hop.key.title}: ", *pairs, f"; rows with one value: {hop.holders[0].rows} in {hop.left}, {hop.holders[1].rows} in {hop.right}")
+
+
+def _part(table: str, part: str | SourceYear) -> str:
+    if isinstance(part, SourceYear):
+        return f"({part.then} for {table}.{part.column} up to {part.up_to}, else {part.later})"
+    return f"{table}.{part}"
 
 
 def join_json(catalogue: Catalogue, join: Join) -> dict[str, Any]:
@@ -138,7 +137,7 @@ def join_json(catalogue: Catalogue, join: Join) -> dict[str, Any]:
         "rows": rows_words(catalogue, join.path),
         "warnings": list(warnings(catalogue, join.path)),
         "code": {language: join.code(language) for language in ("sql", "python", "r")},
-        "check": join.check_sql(),
+        "check": {language: join.check(language) for language in ("sql", "python", "r")},
     }
 
 

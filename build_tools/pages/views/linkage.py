@@ -37,6 +37,7 @@ from build_tools.pages.views.links import (
     address_of,
     cited,
     evidence_line,
+    join_address,
     recipe_link,
     table_link,
     variable_link,
@@ -103,8 +104,11 @@ def _way(catalogue: Catalogue, join: Join) -> Iterator[Block]:
     yield Section("The way", "way")
     yield way_graph(catalogue, path)
     yield _sides_grid(catalogue, path)
-    other = Link("the finder", f"joins/{path.start}.html#to-{path.end.replace('_', '-')}")
-    yield Listing(((rows_words(catalogue, path),), ("The same way, and those to all other tables, in ", other, ".")))
+    other = Link("the join finder", join_address(path.start, path.end))
+    lines: list[Line] = [(rows_words(catalogue, path),), ("The ways to all other tables: ", other, ".")]
+    if path.lookups:
+        lines.append(("The code below joins in one go, which serves to count what is lost. To analyse, choose the rows and years of each table first, as in ", Link("three journeys", "start/journeys.html"), "."))
+    yield Listing(tuple(lines))
     yield Section("Code", "code")
     ran = tested(catalogue, catalogue.linkages[join.name])
     yield CodeTabs(
@@ -115,7 +119,7 @@ def _way(catalogue: Catalogue, join: Join) -> Iterator[Block]:
         ),
     )
     yield Section("Check it", "check", 3)
-    yield CodeBlock("tsql", join.check_sql(), "Count before you use the result: rows before and after, and rows that found nothing at each step.")
+    yield CodeBlock("tsql", join.check("sql"), "Count before you use the result: rows before and after; then how many of the different keys of the first table were found in each table on the way. Joins have no Stata code: join in SQL, and read the result.")
     stacks = "\n".join(f"leo-kb stack {table} --columns {','.join(_stacked(join, step))}" for step, table in enumerate(path.tables))
     yield CodeBlock("bash", stacks, "These commands write the SQL that makes the long tables.")
     yield Section("What becomes of the rows", "rows")
@@ -217,6 +221,8 @@ def _wrong_ways(first: Table, last: Table, found: Tested) -> Iterator[Line]:
         yield (Badge("wrong", "stop"), f" Without the condition on the year the join makes {found.without_year:,} rows, {found.without_year / counts.joined:.1f} times as many: each row meets those of all other years.")
     if found.first_part_only is not None and found.first_part_only > counts.joined:
         yield (Badge("wrong", "stop"), f" On the first part of the key alone the join makes {found.first_part_only:,} rows, {found.first_part_only / counts.joined:.1f} times as many.")
+    if found.equal_labels is not None and found.equal_labels < counts.matched and {first.years.type, last.years.type} == {"academic", "tax"}:
+        yield (Badge("wrong", "stop"), f" Joined on equal labels of the year, as 2011/12 with 2011/12, only {plural(found.equal_labels, 'row')} instead of {counts.matched:,} find something, and each meets other months than its own: the two kinds of year begin at different times.")
     if counts.most > 1:
         yield (Badge("wrong", "stop"), f" Who counts the rows of the result as rows of {first.title} counts up to {counts.most:,} times: {counts.joined - lost:,} rows for {counts.matched:,} that found something.")
 
@@ -289,13 +295,14 @@ def linkage_link(linkage: Linkage) -> Link:
 
 def linkages_index(catalogue: Catalogue) -> View:
     """All linkages, those inside the extract first."""
-    inside = [one for one in catalogue.linkages.values() if one.area != "beyond"]
+    coded = [one for one in catalogue.linkages.values() if join_of(catalogue, one)]
     beyond = [one for one in catalogue.linkages.values() if one.area == "beyond"]
+    other = len(catalogue.linkages) - len(coded) - len(beyond)
     blocks: list[Block] = [
         Lead(
             "Linkages",
             "",
-            f"{plural(len(inside), 'linkage')} inside the extract, each with its keys, its losses and tested code, and {plural(len(beyond), 'source')} beyond it, with what is and what is not available.",
+            f"{plural(len(coded), 'linkage')} of tables of the extract, each with its keys, its losses and tested code; {other} that were made before supply, need data of your own, or can not be made; and {plural(len(beyond), 'source')} beyond the extract, with what is and what is not available.",
         ),
         Facts((Fact("See also", ((Link("Find how two tables join", "joins/index.html"), ", ", Link("how the tables join", "start/how-tables-join.html")),)),)),
     ]
@@ -328,7 +335,7 @@ def key_view(catalogue: Catalogue, key: JoinKey) -> View:
                 key_columns(catalogue, table.id, holder),
                 (ROWS_OF_KEY[holder.rows] + (f". {holder.choose}" if holder.choose else ""),),
                 (holder.missing or "",),
-                (Link("joins", f"joins/{table.id}.html"),),
+                (Link("joins", join_address(table.id)),),
             )
         )
     linkages = [one for one in catalogue.linkages.values() if (join := join_of(catalogue, one)) and any(hop.key.id == key.id for hop in join.path.hops)]
@@ -339,6 +346,7 @@ def key_view(catalogue: Catalogue, key: JoinKey) -> View:
                 Fact("Does it stand for a person?", (("Yes, though not for one and always the same." if key.is_person else "No.",),)),
                 Fact("Which columns make it up?", ((", ".join(key.parts) + ".",),)),
                 Fact("Where is it?", ((f"In {plural(len(key.tables), 'table')}.",),)),
+                *([Fact("Also called", ((", ".join(key.synonyms) + ".",),))] if key.synonyms else []),
             ),
             wide=True,
         ),

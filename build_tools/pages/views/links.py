@@ -39,6 +39,16 @@ def resolve_id(catalogue: Catalogue, id: str) -> Link | None:
     return variable_link(record) if isinstance(record, Variable) else Link(record.title, address_of(kind, id))
 
 
+def join_address(table: str, end: str = "") -> str:
+    """Where the ways from a table stand; with `end`, the way to that one: `joins/school_census.html#to-leo-earnings`."""
+    return f"{FOLDERS['join']}/{table}.html" + (f"#{way_anchor(end)}" if end else "")
+
+
+def way_anchor(end: str) -> str:
+    """The part of a join page that leads to a table."""
+    return f"to-{end.replace('_', '-')}"
+
+
 def variable_link(variable: Variable) -> Link:
     """A link to a variable by its stem."""
     return Link(stem_of(variable.id), address_of("variable", variable.id), code=True)

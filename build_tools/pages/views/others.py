@@ -74,7 +74,7 @@ def _codes_blocks(code_list: CodeList) -> Iterator[Block]:
         )
         for group in code_list.groups
     ]
-    yield Grid(("Group", "Title", "Groups inside"), tuple(rows))
+    yield Grid(("Group", "Title", "Groups inside"), tuple(rows), as_cards=True)
     for group in code_list.groups:
         yield from _group_blocks(code_list, group, 3)
 

@@ -28,6 +28,7 @@ from build_tools.pages.views.links import (
     cited,
     evidence_line,
     issue_line,
+    join_address,
     table_link,
     traps_about,
 )
@@ -111,7 +112,7 @@ def table_view(catalogue: Catalogue, table: Table) -> View:
                 ((Code(table.person_key.column), *((" leads to ", table_link(leads)) if leads else ())),),
             )
         )
-    ways: Line = (Link("Joins from this table", f"joins/{table.id}.html"), ": the way to every other.")
+    ways: Line = (Link("Joins from this table", join_address(table.id)), ": the way to every other.")
     facts.append(Fact("Joins", (ways, *(((table.unlinked,),) if table.unlinked else ()))))
     if table.universe:
         facts.append(Fact("Who is in it", ((table.universe,),)))

@@ -15,8 +15,13 @@ source(file.path(here, "recipe.R"), encoding = "UTF-8")
 
 read_table <- function(case, table) {
   own <- columns[columns$table == table, ]
-  read.csv(file.path(here, "cases", case, paste0(table, ".csv")), colClasses = setNames(classes[own$kind], own$column), na.strings = "",
-           blank.lines.skip = FALSE, check.names = FALSE, encoding = "UTF-8")
+  read <- read.csv(file.path(here, "cases", case, paste0(table, ".csv")), colClasses = setNames(classes[own$kind], own$column), na.strings = "",
+                   blank.lines.skip = FALSE, check.names = FALSE, encoding = "UTF-8")
+  # whole numbers are integer, as a database gives them, where they are not too large for it
+  for (name in own$column[own$kind %in% c("integer", "flag")]) {
+    if (all(abs(read[[name]]) <= .Machine$integer.max, na.rm = TRUE)) read[[name]] <- as.integer(read[[name]])
+  }
+  read
 }
 plain <- function(value, kind) {
   shown <- if (kind %in% c("text", "date")) as.character(value) else formatC(as.numeric(value), digits = 9, format = "g")

@@ -8,7 +8,9 @@ from pathlib import Path
 import pandas as pd
 
 HERE = Path(__file__).resolve().parent
-TYPES = {"text": "string", "integer": "Int64", "number": "Float64", "flag": "Int64"}
+sys.path.insert(0, str(HERE))
+
+from typed import with_kinds  # noqa: E402
 
 
 def rows_of(name):
@@ -18,17 +20,7 @@ def rows_of(name):
 
 def read_table(file, kinds):
     table = pd.read_csv(file, dtype="string", keep_default_na=False, na_values=[""], skip_blank_lines=False, encoding="utf-8")
-    for name, kind in kinds.items():
-        if name not in table:
-            table[name] = pd.NA
-        if kind == "date":
-            days = table[name].fillna("NaT").to_numpy(dtype="U10").astype("datetime64[us]")  # which also holds the year 9999
-            table[name] = pd.Series(days, index=table.index)
-        elif kind in ("integer", "number", "flag"):
-            table[name] = pd.to_numeric(table[name].astype("string")).astype(TYPES[kind])
-        else:
-            table[name] = table[name].astype("string")
-    return table[list(kinds)]
+    return with_kinds(table.reindex(columns=list(kinds)), kinds, file.name)
 
 
 def plain(value, kind):
