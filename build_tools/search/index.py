@@ -27,21 +27,21 @@ NOT_HELD = "not_held/index.html"
 """The page of what LEO does not hold."""
 
 PLACES = (
-    ("explore.html", "Explore: filter all variables"),
-    (COHORTS, "Birth cohorts: who is seen at which age"),
-    ("synthetic.html", "Practise on synthetic data: a sample, and dummy data of any size to write code on"),
-    (NOT_HELD, "Not in LEO: what is not held, and what comes closest"),
-    ("concepts/index.html", "Concepts: what is measured, across all tables"),
-    ("recipes/index.html", "Recipes: derived variables with tested code"),
-    ("joins/index.html", "Joins: find how two tables join"),
-    ("linkages/index.html", "Linkages: inside the extract and beyond it"),
-    ("caveats.html", "Traps: what most often gives wrong results"),
-    ("tables/index.html", "Sources and tables"),
-    ("variables/index.html", "All variables, by table"),
-    ("code_lists/index.html", "Code lists"),
-    ("families/index.html", "Families of variables"),
+    ("explore.html", "Explore: filter all variables", ""),
+    (COHORTS, "Birth cohorts: who is seen at which age", ""),
+    ("synthetic.html", "Practise on synthetic data: a sample, and dummy data of any size to write code on", "synthetic data|dummy data|fake data|test data|practice data"),
+    (NOT_HELD, "Not in LEO: what is not held, and what comes closest", ""),
+    ("concepts/index.html", "Concepts: what is measured, across all tables", ""),
+    ("recipes/index.html", "Recipes: derived variables with tested code", ""),
+    ("joins/index.html", "Joins: find how two tables join", ""),
+    ("linkages/index.html", "Linkages: inside the extract and beyond it", ""),
+    ("caveats.html", "Traps: what most often gives wrong results", ""),
+    ("tables/index.html", "Sources and tables", ""),
+    ("variables/index.html", "All variables, by table", ""),
+    ("code_lists/index.html", "Code lists", ""),
+    ("families/index.html", "Families of variables", ""),
 )
-"""Pages that list others, with what they are found by."""
+"""Pages that list others, with what they are found by: the title, and other words for it."""
 
 HOW = {"former name": "r", "old alias": "o", "alternative name": "a", "field": "f", "column": "c", "short": "p"}  # fmt: skip
 """How a key that is not the current name belongs to its entry, a letter each, the stronger first."""
@@ -245,8 +245,8 @@ def _make_others(catalogue: Catalogue, docs: Path | None) -> Iterator[Other]:
     for caveat in catalogue.caveats.values():
         address = f"caveats.html#{caveat.id}"
         yield Other("page", address, f"Trap: {caveat.title[0].lower()}{caveat.title[1:]}", "", "", address, f"{caveat.meaning} {caveat.consequence}")
-    for address, title in PLACES:
-        yield Other("page", address, title, "", "", address)
+    for address, title, words in PLACES:
+        yield Other("page", address, title, "", words, address)
     for born in cohorts(catalogue):
         address = f"{COHORTS}#{cohort_anchor(born)}"
         yield Other("page", address, f"Birth cohort {year_label(born)}: b{cohort_title(born)[1:]}", "", "", address)

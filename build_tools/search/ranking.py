@@ -9,7 +9,7 @@ without them, and one of a year or term that no view has without its year and te
 2. any other entry whose id or title is the query, then variables of which it is the name without the prefix of its collection
 3. something that LEO does not hold for which the query is another word, or that has this name in another data set
 4. a table that begins with the query; a key, then a concept for which the query is another word or question; a name that begins with the
-   query; a linkage or a guide for which it is another word
+   query; a guide, then a linkage for which it is another word
 5. an old name, then a column that begins with the query
 6. entries that hold all words of the query: words in titles and names count most, then synonyms and concepts, then the table, codes and
    their labels, and last the description; words that nothing holds are taken for codes where other words stand beside them, then for
@@ -220,6 +220,7 @@ class Searcher:
         for kind in ("key", "concept"):
             yield from (hit for hit in meant if self.kinds[hit[0]] == kind)
         yield from beginning[1]
+        yield from (hit for hit in meant if self.kinds[hit[0]] == "page")
         yield from meant
         yield from beginning[2]
         units = self._units(query)

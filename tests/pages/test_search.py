@@ -202,6 +202,27 @@ def test_a_report_names_the_page(open_page):
     assert parts.path.endswith("/issues/new") and "school_census.FSMeligible" in parts.query and "%20" in parts.query
 
 
+def test_a_hit_on_a_code_opens_its_place(pages, searcher, open_page):
+    page = open_page("index.html")
+    written = sorted({code for codes in searcher.labels.values() for code, _ in codes})
+    found = page.evaluate(
+        """async codes => { const searcher = await new Promise(Kb.whole);
+        return codes.map(code => Array.from(searcher.owners(KbSearch.squash(code), []), ([record, why]) =>
+          [Kb.address(searcher, record, { record, why }), record >= searcher.count])); }""",
+        written,
+    )
+    dead = set()
+    for path, is_list in (hit for hits in found for hit in hits):
+        path, _, anchor = path.partition("#")
+        if (anchor and anchor not in pages[path].ids) or (is_list and not anchor):
+            dead.add(f"{path}#{anchor}")
+    assert not dead, sorted(dead)[:20]
+    page.locator(BOX).fill("SIC 47110")
+    page.wait_for_function("document.querySelector('#kb-found li')?.textContent.includes('47110')")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/code_lists/sic_2007.html#code-47110")
+
+
 def test_every_hit_leads_to_a_page_and_a_place_on_it(pages, open_page):
     page = open_page("index.html")
     addresses = page.evaluate(

@@ -98,6 +98,31 @@ def test_an_alias_says_whose_it_is(searcher, query, why):
     assert (searcher.ids[hit.record], hit.why) == ("school_census.FSMeligible", why)
 
 
+def test_a_key_stands_before_those_who_had_its_name_and_after_those_who_have_it(searcher):
+    kinds = [searcher.kinds[hit.record] for hit in searcher.search("PMR")]
+    assert kinds[:2] == ["key", "variable"]
+    hits = [searcher.ids[hit.record] for hit in searcher.search("AE_ID")]
+    assert hits[0].endswith(".AE_ID") and "ae_id" in hits[:5]
+
+
+def test_a_guide_follows_the_concept_with_the_same_word(searcher):
+    hits = searcher.search("Gypsy Roma")
+    assert [(searcher.ids[hit.record], hit.why) for hit in hits[:2]] == [
+        ("ethnicity", "another word for Ethnicity"),
+        ("start/representation.html", "a guide to it"),
+    ]
+
+
+def test_a_word_that_nothing_holds_may_be_a_code(searcher, catalogue):
+    code_list = catalogue.code_lists["sic_2007"]
+    label = next(code.label for code in code_list.codes if code.code == "47110")
+    division = next(part for group in code_list.groups for part in group.inside if part.holds("47110"))
+    found = {query: searcher.search(query) for query in ("47110", "SIC 47110")}
+    for hits in found.values():
+        assert {hit.why for hit in hits} == {f"code 47110 = {label} (G, 47: {division.title})"}
+        assert {searcher.ids[hit.record] for hit in hits[1:]} == {variable.id for variable in catalogue.users_of_list["sic_2007"]}
+
+
 def test_a_code_and_its_label_lead_to_every_variable_that_has_it(searcher, catalogue):
     code_list = catalogue.code_lists["sen_type_all_years"]
     code = next(code for code in code_list.codes if code.code == "ASD")

@@ -270,6 +270,7 @@ var KbSearch = (function () {
       yield* beginning[0];
       for (var kind of ["key", "concept"]) yield* meant.filter(function (hit) { return self.kinds[hit[0]] === kind; });
       yield* beginning[1];
+      yield* meant.filter(function (hit) { return self.kinds[hit[0]] === "page"; });
       yield* meant;
       yield* beginning[2];
       var units = this.units(query), scored = this.score(units), total = scored.total, corrected = scored.taken.has("error");
@@ -515,5 +516,5 @@ var KbSearch = (function () {
     }
   }
 
-  return { Searcher: Searcher };
+  return { Searcher: Searcher, squash: squash };
 })();
