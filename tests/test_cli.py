@@ -186,10 +186,12 @@ WRITERS = {
 
 def test_export_writes_a_folder(run, root):
     code, out, err = run(*WRITERS["export"]("deep/out"))
-    assert (code, err) == (0, "") and out.startswith("wrote 6 files")
+    assert (code, err) == (0, "") and out.startswith("wrote 8 files")
     assert {path.name for path in (root / "deep" / "out").iterdir()} == {
         "variables.json",
         "tables.json",
+        "keys.json",
+        "linkages.json",
         "code_lists.json",
         "recipes.json",
         "caveats.json",
