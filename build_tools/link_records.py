@@ -35,6 +35,11 @@ class KeyHolder(Record):
     choose: Text | None = Field(None, description="How to come down to one row, where there are more.")
     missing: Text | None = Field(None, description="Which rows lack the key, and why.")
 
+    @property
+    def names(self) -> list[str]:
+        """Its columns by name; of a load, the column of the year from which it follows."""
+        return [part.column if isinstance(part, SourceYear) else part for part in self.columns]
+
 
 class JoinKey(Record):
     """A key that several tables have, so that they can be joined on it."""

@@ -31,9 +31,8 @@ def rows_words(catalogue: Catalogue, path: Path) -> str:
     doubt = "" if sure else " That is by its description: look whether the join makes more rows than before."
     if path.meets == "at most one":
         return f"Each row meets at most one row of {end}.{doubt}"
-    if path.lookups and all(hop.holders[1].rows != "many" or hop.right in path.lookups for hop in path.hops):
-        yearly = any(hop.holders[1].rows == "one a year" and not (path.same_year and hop.right == path.end) for hop in path.hops)
-        each = "one row a year" if yearly else "one row"
+    if path.lookups and all(path.rows_of(hop) != "many" or hop.right in path.lookups for hop in path.hops):
+        each = "one row a year" if any(path.rows_of(hop) == "one a year" for hop in path.hops) else "one row"
         return f"Each row meets {each} of {end} for each key of the person, mostly one key."
     return f"Each row can meet many rows of {end}: rows multiply."
 

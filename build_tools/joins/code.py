@@ -186,7 +186,7 @@ class Join:
             lines.append(f"    {letter} = {frame}")
             for one in taken:
                 if one.load:
-                    year = next(other.name for other in taken if other.column == one.load.column and not other.load)
+                    year = self._year_of(one)
                     lines.append(f'    {letter} = {letter}.assign({one.name}={letter}["{year}"].map(lambda year: {one.load.then} if year <= "{one.load.up_to}" else {one.load.later}, na_action="ignore"))')
             if not step:
                 lines.append(f"    rows = {letter}")
@@ -201,6 +201,10 @@ class Join:
         lines.append(f"    return rows[[{', '.join(_quoted(one.name) for one in self.shown)}]]")
         return "\n".join(lines) + "\n"
 
+    def _year_of(self, load: Taken) -> str:
+        """What the column is called from which a load follows."""
+        return next(one.name for one in self.of_step(load.step) if load.load and one.column == load.load.column and not one.load)
+
     def _is_whole(self, step: int, column: str) -> bool:
         return next(one for one in self.columns_of(step) if one.name == column).type.is_whole
 
@@ -214,7 +218,7 @@ class Join:
             parts = [f"{table} %>% select({columns})"]
             for one in taken:
                 if one.load:
-                    year = next(other.name for other in taken if other.column == one.load.column and not other.load)
+                    year = self._year_of(one)
                     parts.append(f'mutate({one.name} = if_else({year} <= "{one.load.up_to}", {one.load.then}, {one.load.later}))')
             lines.append(f"  {letter} <- " + " %>% ".join(parts))
             if not step:
@@ -244,5 +248,3 @@ def _named(step: int, column: str, table: str, used: set[str], load: SourceYear 
 
 def _quoted(name: str) -> str:
     return f'"{name}"'
-
-

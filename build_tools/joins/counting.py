@@ -10,9 +10,9 @@ from typing import Any
 from build_tools.catalogue import Catalogue
 from build_tools.joins.code import Join, load_sql
 from build_tools.joins.paths import Path
-from build_tools.link_records import SourceYear
 from build_tools.logical import logical_table
 from build_tools.recipes.engines import SCHEMA
+from build_tools.recipes.testing import draw_columns
 from build_tools.sqltext import quoted, text
 
 PEOPLE = 2000
@@ -41,19 +41,12 @@ class Extract:
     def __init__(self, catalogue: Catalogue, people: int = PEOPLE, seed: int = 1):
         import duckdb
 
-        from build_tools.synthetic.extract import Order, plan
-        from build_tools.synthetic.formats import drop_skeleton, write_data
-
         self.catalogue, self.people = catalogue, people
         self.connection: Any = duckdb.connect()
         self.connection.execute(f"CREATE SCHEMA {SCHEMA}")
-        wanted = wanted_columns(catalogue)
-        with tempfile.TemporaryDirectory() as name:
-            folder = Folder(name)
-            extract = plan(catalogue, Order(people, tuple(wanted), seed=seed, layout="logical")).narrowed(wanted)
-            for made in write_data(extract, folder, "parquet", lambda _: None):
-                self.connection.execute(f"CREATE TABLE {SCHEMA}.{quoted(made.view.name)} AS SELECT * FROM {text(str(folder / made.path))}")
-            drop_skeleton(folder)
+        with tempfile.TemporaryDirectory() as folder:
+            for name, file in draw_columns(catalogue, wanted_columns(catalogue), people, Folder(folder), seed).items():
+                self.connection.execute(f"CREATE TABLE {SCHEMA}.{quoted(name)} AS SELECT * FROM {text(str(file))}")
 
     def count(self, path: Path, parts: int | None = None, equal: tuple[str, str] | None = None) -> Counts:
         """What becomes of the rows of a path. `parts`: how many columns of each key are compared, as somebody does who forgets the others. `equal`: columns of the first and the last table that must be equal, too."""
@@ -83,6 +76,5 @@ def wanted_columns(catalogue: Catalogue) -> dict[str, set[str]]:
     for key in catalogue.keys.values():
         for holder in key.tables:
             known = logical_table(catalogue, holder.table).by_name
-            names = (part.column if isinstance(part, SourceYear) else part for part in holder.columns)
-            wanted[holder.table] |= {known[name.lower()].name for name in names}
+            wanted[holder.table] |= {known[name.lower()].name for name in holder.names}
     return {id: columns for id, columns in wanted.items() if columns}

@@ -7,10 +7,12 @@ from functools import cached_property
 from typing import Literal
 
 from build_tools.catalogue import Catalogue
-from build_tools.link_records import JoinKey, KeyHolder
+from build_tools.link_records import JoinKey, KeyHolder, RowsOfKey
 from build_tools.logical import logical_table
 
 Meets = Literal["at most one", "many"]
+
+
 @dataclass(frozen=True)
 class Hop:
     """A step from a table to another that has the same key."""
@@ -43,11 +45,12 @@ class Path:
     @property
     def meets(self) -> Meets:
         """How many rows of the end one row of the start meets, as far as keys promise. Lookups promise nothing: a person can have several keys."""
-        for hop in self.hops:
-            rows = hop.holders[1].rows
-            if rows == "many" or (rows == "one a year" and not (self.same_year and hop.right == self.end)):
-                return "many"
-        return "at most one"
+        return "at most one" if all(self.rows_of(hop) == "one" for hop in self.hops) else "many"
+
+    def rows_of(self, hop: Hop) -> RowsOfKey:
+        """How many rows a step finds with one value of its key: of those that are one a year one, where the year must be the same."""
+        rows = hop.holders[1].rows
+        return "one" if rows == "one a year" and self.same_year and hop.right == self.end else rows
 
 
 @dataclass(frozen=True)
@@ -66,8 +69,10 @@ def holder_of(key: JoinKey, table: str) -> KeyHolder:
 
 def lookups_of(catalogue: Catalogue) -> frozenset[str]:
     """The tables that lead from one key of a person to another: those to which others say that they lead."""
-    goals = (table.person_key.leads_to for table in catalogue.tables.values() if table.person_key)
-    return frozenset(goal for goal in goals if goal in catalogue.tables)
+    return catalogue.once(
+        "lookups",
+        lambda: frozenset(goal for table in catalogue.tables.values() if table.person_key and (goal := table.person_key.leads_to) in catalogue.tables),
+    )
 
 
 def keys_of(catalogue: Catalogue) -> dict[str, list[JoinKey]]:

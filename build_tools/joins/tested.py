@@ -11,7 +11,7 @@ from typing import Any
 from build_tools.catalogue import Catalogue
 from build_tools.joins.code import Join
 from build_tools.joins.counting import PEOPLE, Counts, Extract
-from build_tools.joins.paths import NoPath, Path, join_path, years_agree
+from build_tools.joins.paths import NoPath, Path, join_path
 from build_tools.link_records import Linkage
 from build_tools.logical import logical_table
 from build_tools.problems import UserError
@@ -43,8 +43,7 @@ def path_of(catalogue: Catalogue, linkage: Linkage) -> Path | None:
 
 def join_of(catalogue: Catalogue, linkage: Linkage) -> Join | None:
     """The code of a linkage, under its id."""
-    path = path_of(catalogue, linkage)
-    return Join(catalogue, path, linkage.id) if path else None
+    return linked(catalogue).get(linkage.id)
 
 
 def tested(catalogue: Catalogue, linkage: Linkage) -> Tested | None:
@@ -60,7 +59,10 @@ def tested(catalogue: Catalogue, linkage: Linkage) -> Tested | None:
 
 def linked(catalogue: Catalogue) -> dict[str, Join]:
     """The code of every linkage between two tables of the extract, by its id."""
-    return {id: join for id, linkage in sorted(catalogue.linkages.items()) if (join := join_of(catalogue, linkage))}
+    return catalogue.once(
+        "joins of linkages",
+        lambda: {id: Join(catalogue, path, id) for id, linkage in sorted(catalogue.linkages.items()) if (path := path_of(catalogue, linkage))},
+    )
 
 
 def record(catalogue: Catalogue, say: Callable[[str], None] = lambda _: None) -> str:
@@ -88,7 +90,7 @@ def record(catalogue: Catalogue, say: Callable[[str], None] = lambda _: None) ->
 
 def without_year(extract: Extract, path: Path) -> int | None:
     """Rows of the join without the condition on the year; None where there is none."""
-    if not path.same_year or not years_agree(extract.catalogue, path.start, path.end):
+    if not path.same_year:
         return None
     return extract.count(replace(path, same_year=False)).joined
 

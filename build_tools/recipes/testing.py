@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
@@ -249,14 +249,19 @@ def _sql_faults(catalogue: Catalogue, recipe: Recipe) -> list[str]:
 
 def draw_tables(catalogue: Catalogue, recipes: Iterable[Recipe], people: int, folder: Path, seed: int = 1) -> dict[str, Path]:
     """Synthetic logical tables for all inputs of these recipes, with the columns that one of them reads: a Parquet file each below `folder`, by id."""
-    from build_tools.synthetic.extract import Order, plan
-    from build_tools.synthetic.formats import drop_skeleton, write_data
-
     wanted: dict[str, set[str]] = {}
     for recipe in recipes:
         for given in recipe.inputs:
             if given.table:
                 wanted.setdefault(given.table, set()).update(given.columns)
+    return draw_columns(catalogue, wanted, people, folder, seed)
+
+
+def draw_columns(catalogue: Catalogue, wanted: Mapping[str, Collection[str]], people: int, folder: Path, seed: int = 1) -> dict[str, Path]:
+    """Synthetic logical tables with the columns that are wanted of each: a Parquet file each below `folder`, by id."""
+    from build_tools.synthetic.extract import Order, plan
+    from build_tools.synthetic.formats import drop_skeleton, write_data
+
     order = Order(people, tuple(id for id in catalogue.tables if id in wanted), seed=seed, layout="logical")
     folder.mkdir(parents=True, exist_ok=True)
     made = write_data(plan(catalogue, order).narrowed(wanted), folder, "parquet", lambda _: None)

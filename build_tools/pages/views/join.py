@@ -9,7 +9,7 @@ from typing import Any
 from build_tools.catalogue import Catalogue
 from build_tools.joins.advice import rows_words, warnings
 from build_tools.joins.code import Join
-from build_tools.joins.paths import Hop, NoPath, Path, join_path, keys_of, lookups_of
+from build_tools.joins.paths import Hop, NoPath, Path, holder_of, join_path, keys_of, lookups_of
 from build_tools.link_records import SourceYear
 from build_tools.pages.blocks import (
     Block,
@@ -50,7 +50,7 @@ def join_view(catalogue: Catalogue, table: Table) -> View:
         Facts(
             (
                 Fact("The table", ((table_link(table), f": {table.grain}"),)),
-                Fact("Its keys", tuple((Link(key.title, address_of("key", key.id)), ": ", *key_columns(catalogue, table.id, next(one for one in key.tables if one.table == table.id))) for key in keys) or (("No key is printed.",),)),
+                Fact("Its keys", tuple((Link(key.title, address_of("key", key.id)), ": ", *key_columns(catalogue, table.id, holder_of(key, table.id))) for key in keys) or (("No key is printed.",),)),
                 Fact("Rows a person", ((table.rows_per_person,),)),
             ),
             wide=True,

@@ -42,13 +42,13 @@ from build_tools.pages.views.links import (
     table_link,
     variable_link,
 )
+from build_tools.pages.views.recipe import LEXERS
 from build_tools.pages.views.shared import first_sentences, page_tools
 from build_tools.pages.words import LINKAGE_AREAS, LINKAGE_BADGES, LINKAGE_STATUS, ROWS_OF_KEY, plural
 from build_tools.recipes.definition import NAMES, RUN
 from build_tools.records import Table
 
 LINKAGES = "linkages/index.html"
-_LEXERS = {"sql": "tsql", "python": "python", "r": "r"}
 RAN = {
     "sql": "Run on synthetic people by DuckDB through a proved translation, not on SQL Server. Stack the views of each table into the schema `work` first.",
     "python": "Run on synthetic people by pandas, with the rows that T-SQL gives.",
@@ -114,7 +114,7 @@ def _way(catalogue: Catalogue, join: Join) -> Iterator[Block]:
     yield CodeTabs(
         "code",
         tuple(
-            CodeBlock(_LEXERS[language], join.code(language), RAN[language] if ran and language in ran.languages else "Not run as it stands here.", NAMES[language])
+            CodeBlock(LEXERS[language], join.code(language), RAN[language] if ran and language in ran.languages else "Not run as it stands here.", NAMES[language])
             for language in RUN
         ),
     )

@@ -58,7 +58,7 @@ from build_tools.stack import means_one
 
 MOST_COLUMNS = 8
 """An input with more columns has them folded away, so that the code is near."""
-_LEXERS = {"sql": "tsql", "python": "python", "r": "r", "stata": "stata"}
+LEXERS = {"sql": "tsql", "python": "python", "r": "r", "stata": "stata"}
 
 
 def theme_address(theme: str) -> str:
@@ -227,7 +227,7 @@ def _code(catalogue: Catalogue, recipe: Recipe) -> Iterator[Block]:
     for language, name in NAMES.items():
         code = code_of(catalogue, recipe.id, language)
         if code:
-            tabs.append(CodeBlock(_LEXERS[language], code, _code_note(language, ran), name))
+            tabs.append(CodeBlock(LEXERS[language], code, _code_note(language, ran), name))
     yield CodeTabs("code", tuple(tabs))
 
 
