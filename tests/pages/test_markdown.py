@@ -107,8 +107,8 @@ def test_code_can_be_copied_as_it_was_written(read):
 
 
 @pytest.fixture(scope="module")
-def twin(shared):
-    """The Markdown pages that `leo-kb generate` writes."""
+def twin(shared, site):
+    """The Markdown pages that `leo-kb generate` writes: after the site, whose build draws the sample that both show."""
 
     def generate(folder):
         result = leo_kb("generate", folder)
