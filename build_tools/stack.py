@@ -80,9 +80,20 @@ def named_columns(catalogue: Catalogue, table: LogicalTable, names: Iterable[str
     return tuple(dict.fromkeys(found))
 
 
-def means_one(catalogue: Catalogue, table: LogicalTable, name: str) -> bool:
-    """Whether a logical name is not an old or printed name of another variable too."""
-    return len(_ids(_known(catalogue, table).get(name.lower(), []))) == 1
+def stack_command(catalogue: Catalogue, table_id: str, columns: Iterable[LogicalColumn]) -> str:
+    """The `leo-kb stack` command that makes a long table with these columns.
+
+    Year and term come by themselves, and are named where nothing else is read. A name that is an old or printed name of another variable
+    too gives way to the id of the variable.
+    """
+    table, columns = logical_table(catalogue, table_id), list(columns)
+    known = _known(catalogue, table)
+    wanted = [column for column in columns if not column.added] or columns
+    names = [
+        column.variable.id if column.variable and len(_ids(known.get(column.name.lower(), []))) > 1 else column.name
+        for column in wanted
+    ]
+    return f"leo-kb stack {table_id} --columns {','.join(names)}"
 
 
 def _known(catalogue: Catalogue, table: LogicalTable) -> dict[str, list[LogicalColumn]]:

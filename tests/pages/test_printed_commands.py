@@ -1,4 +1,4 @@
-"""Every command that a recipe page prints is understood, and the scripts that it promises can be made."""
+"""Every command that a page of a recipe or linkage prints is understood, and the scripts that it promises can be made."""
 
 import re
 import shlex
@@ -8,15 +8,16 @@ import pytest
 from build_tools import catalogue as reading
 from build_tools import cli
 from build_tools.pages.blocks import Code, CodeBlock, Facts
+from build_tools.pages.views.linkage import linkage_view
 from build_tools.pages.views.recipe import recipe_view
 
 HOLDERS = {"DIR": "practice", "FILE.csv": "result.csv"}
 """What a reader puts in place of the words in capitals."""
 
 
-def commands_of(catalogue, recipe):
-    """The arguments of every command on the page of a recipe."""
-    for block in recipe_view(catalogue, recipe).blocks:
+def commands_of(view):
+    """The arguments of every command on a page."""
+    for block in view.blocks:
         if isinstance(block, CodeBlock) and block.language == "bash":
             yield from map(words_of, block.text.splitlines())
         if isinstance(block, Facts):
@@ -32,7 +33,9 @@ def words_of(command):
 
 @pytest.fixture(scope="module")
 def printed(catalogue):
-    return [words for recipe in catalogue.recipes.values() for words in commands_of(catalogue, recipe)]
+    views = [recipe_view(catalogue, recipe) for recipe in catalogue.recipes.values()]
+    views += [linkage_view(catalogue, linkage) for linkage in catalogue.linkages.values()]
+    return [words for view in views for words in commands_of(view)]
 
 
 def test_every_command_is_understood(printed):

@@ -47,6 +47,7 @@ from build_tools.pages.views.shared import first_sentences, page_tools
 from build_tools.pages.words import LINKAGE_AREAS, LINKAGE_BADGES, LINKAGE_STATUS, ROWS_OF_KEY, plural
 from build_tools.recipes.definition import NAMES, RUN
 from build_tools.records import Table
+from build_tools.stack import stack_command
 
 LINKAGES = "linkages/index.html"
 RAN = {
@@ -120,14 +121,10 @@ def _way(catalogue: Catalogue, join: Join) -> Iterator[Block]:
     )
     yield Section("Check it", "check", 3)
     yield CodeBlock("tsql", join.check("sql"), "Count before you use the result: rows before and after; then how many of the different keys of the first table were found in each table on the way. Joins have no Stata code: join in SQL, and read the result.")
-    stacks = "\n".join(f"leo-kb stack {table} --columns {','.join(_stacked(join, step))}" for step, table in enumerate(path.tables))
+    stacks = "\n".join(stack_command(catalogue, table, join.columns_of(step)) for step, table in enumerate(path.tables))
     yield CodeBlock("bash", stacks, "These commands write the SQL that makes the long tables.")
     yield Section("What becomes of the rows", "rows")
     yield from _counts(catalogue, join)
-
-
-def _stacked(join: Join, step: int) -> list[str]:
-    return [column.name for column in join.columns_of(step) if not column.added]
 
 
 def way_graph(catalogue: Catalogue, path: Path) -> Graph:

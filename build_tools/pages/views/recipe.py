@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from build_tools.catalogue import Catalogue
-from build_tools.logical import logical_table
 from build_tools.pages.blocks import (
     Block,
     CaseTables,
@@ -54,7 +53,7 @@ from build_tools.recipes.definition import NAMES, code_of, recipes_reading, tabl
 from build_tools.recipes.server import create_table, outside_types
 from build_tools.recipes.testing import Tested, tested
 from build_tools.records import Table
-from build_tools.stack import means_one
+from build_tools.stack import stack_command
 
 MOST_COLUMNS = 8
 """An input with more columns has them folded away, so that the code is near."""
@@ -185,17 +184,8 @@ def _inputs(catalogue: Catalogue, recipe: Recipe) -> Iterator[Block]:
             yield CodeBlock("tsql", made, "Make the table so and then load it: its text has the collation of keys and years in stacked tables, and SQL Server compares no columns of two collations (error 468).")
     tables = [given for given in recipe.inputs if given.table]
     if tables:
-        commands = "\n".join(_stack_command(catalogue, given) for given in tables)
+        commands = "\n".join(stack_command(catalogue, given.table, table_columns(catalogue, given)) for given in tables if given.table)
         yield CodeBlock("bash", commands, "These commands write the SQL that unites the views of each year into the tables that the recipe reads.")
-
-
-def _stack_command(catalogue: Catalogue, given: RecipeInput) -> str:
-    """The command that makes the long table of an input. Year and term come by themselves, and are named where nothing else is read."""
-    assert given.table is not None
-    table, columns = logical_table(catalogue, given.table), table_columns(catalogue, given)
-    wanted = [column for column in columns if not column.added] or columns
-    names = [column.name if means_one(catalogue, table, column.name) or not column.variable else column.variable.id for column in wanted]
-    return f"leo-kb stack {given.table} --columns {','.join(names)}"
 
 
 def _input_title(catalogue: Catalogue, given: RecipeInput) -> str:
