@@ -139,14 +139,14 @@ def tool(name: str) -> str:
 def copy_of_definitions(folder: Path) -> Path:
     """A knowledge base of its own, so that no cache and no site of yours is touched."""
     folder.mkdir()
-    for name in ("variables", "docs"):
+    for name in ("variables", "docs", "code_snippets"):
         shutil.copytree(ROOT / name, folder / name)
     shutil.copy(ROOT / "mkdocs.yml", folder)
     return folder
 
 
 def double(root: Path) -> None:
-    """Every table a second time under another id; only the ids in the first lines of the files change."""
+    """Every table a second time under another id, which its variables use too where they name each other; it stands in no key."""
     tables = root / "variables" / "tables"
     for table in sorted(path for path in tables.iterdir() if path.is_dir()):
         again = tables / f"{table.name}_again"
@@ -160,6 +160,9 @@ def double(root: Path) -> None:
                 raise SystemExit(
                     f"{file.relative_to(root)}: one id was expected, {count} were found; mend `double` in {Path(__file__).name}"
                 )
+            text = re.sub(rf"(?<![\w.]){table.name}\.(?=\w)", f"{again.name}.", text)
+            if file.name == "_table.yaml" and "\nunlinked:" not in text:
+                text += "unlinked: It stands here only to be measured.\n"
             file.write_text(text, encoding="utf-8")
 
 

@@ -16,6 +16,7 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import MkDocsException
 
 from build_tools.catalogue import Catalogue, checked_catalogue
+from build_tools.memory import no_collection
 from build_tools.pages.changes import Manifest
 from build_tools.pages.site import Renderer
 from build_tools.plugin import KnowledgeBasePlugin
@@ -31,6 +32,7 @@ class Built:
     manifest: Manifest
 
 
+@no_collection()
 def build_site(
     root: Path, out: Path, cache: Path | None, say: Callable[[str], None], given: Catalogue | None = None, sample: bool = False
 ) -> Built:

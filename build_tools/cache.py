@@ -74,7 +74,7 @@ class Parsed:
         if known and known[0] == stamp:
             self.new[relative] = known
             return Document(relative, known[2]), []
-        with open(path, "rb") as file:  # noqa: PTH123
+        with open(path, "rb", buffering=0) as file:  # noqa: PTH123
             data = file.read()
         digest = hashlib.sha256(data).hexdigest()
         document, problems = (

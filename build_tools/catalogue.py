@@ -11,6 +11,7 @@ from typing import Any, TypeVar, cast
 
 from build_tools.link_records import JoinKey, Linkage
 from build_tools.loading import Entry, Loaded, Reader, load
+from build_tools.memory import no_collection
 from build_tools.problems import CatalogueError, Problem
 from build_tools.recipe_records import Case, Caveat, Caveats, Recipe
 from build_tools.records import (
@@ -282,6 +283,7 @@ def _of(loaded: Loaded, model: type[R]) -> dict[str, R]:
     return {entry.id: entry.record for entry in loaded.entries if isinstance(entry.record, model)}
 
 
+@no_collection()
 def read_catalogue(
     root: Path, cache: Path | None = None, reader: Reader | None = None
 ) -> tuple[Catalogue, list[Problem]]:

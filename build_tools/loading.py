@@ -18,7 +18,6 @@ from pydantic import ValidationError
 from build_tools.cache import Parsed, fingerprint_of
 from build_tools.families import member_fault, member_values, text_faults
 from build_tools.kinds import KINDS
-from build_tools.memory import no_collection
 from build_tools.problems import Position, Problem
 from build_tools.records import Family, Record
 from build_tools.source import Key, Part, find_part, find_position
@@ -104,21 +103,20 @@ def load(root: Path, cache: Path | None = None, reader: Reader | None = None) ->
     parsed.again()
     reader.parts = {}
     seen: dict[tuple[str, str], Entry] = {}
-    with no_collection():
-        for relative in defining_files(root):
-            if _is_code(relative):
-                _read_code(root, relative, loaded)
-                continue
-            held = before.get(relative)
-            if held is None or not parsed.unchanged(root, relative):
-                part = Loaded()
-                held = list(_read_file(root, relative, parsed, part)), part
-            reader.parts[relative] = held
-            entries, part = held
-            loaded.problems += part.problems
-            loaded.broken |= part.broken
-            for entry in entries:
-                _add(entry, seen, loaded)
+    for relative in defining_files(root):
+        if _is_code(relative):
+            _read_code(root, relative, loaded)
+            continue
+        held = before.get(relative)
+        if held is None or not parsed.unchanged(root, relative):
+            part = Loaded()
+            held = list(_read_file(root, relative, parsed, part)), part
+        reader.parts[relative] = held
+        entries, part = held
+        loaded.problems += part.problems
+        loaded.broken |= part.broken
+        for entry in entries:
+            _add(entry, seen, loaded)
     parsed.save()
     loaded.files |= parsed.digests()
     loaded.digest = fingerprint_of(loaded.files)

@@ -15,6 +15,7 @@ from mkdocs.structure.pages import Page
 from build_tools.catalogue import Catalogue, checked_catalogue
 from build_tools.pages import site
 from build_tools.pages.changes import Manifest
+from build_tools.pages.colours import fence
 from build_tools.pages.frame import BODY, EDIT, SHELL_NAME, Shell, shell_markdown
 from build_tools.pages.prose import fill_for_site
 from build_tools.problems import CatalogueError, as_terminal, count_of
@@ -65,6 +66,7 @@ class KnowledgeBasePlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-
         self.shells = {}
         config.watch.append(str(root / "variables"))
         config.theme.dirs.insert(0, str(THEME))
+        config.mdx_configs.setdefault("pymdownx.superfences", {})["custom_fences"] = [{"name": "*", "class": "", "format": fence}]
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:

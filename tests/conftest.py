@@ -1,6 +1,7 @@
 """What several tests share: the small made-up knowledge base, copies of it to change, and the command line."""
 
 import shutil
+import signal
 
 import pytest
 from running import ROOT
@@ -8,6 +9,9 @@ from small_base import SMALL
 
 from build_tools import cli
 from build_tools.catalogue import checked_catalogue, read_catalogue
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # a shell starts what runs behind (`make test &`) deaf to Ctrl-C, and so would be every command that a test stops
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture

@@ -33,6 +33,7 @@ from build_tools.pages.blocks import (
     View,
     YearStrip,
 )
+from build_tools.pages.colours import highlighted
 from build_tools.pages.words import run_words
 from build_tools.rules.links import marked
 
@@ -343,14 +344,3 @@ def draw_graph(block: Graph, href: Callable[[str], str]) -> str:
         box = f'<rect class="{node.kind}" x="{x:g}" y="{y:g}" width="{_BOX}" height="{_TALL}" rx="4"/><text x="{x + 9:g}" y="{y + 19:g}">{words(shown)}</text>'
         parts.append(f'<a href="{href(node.link.address)}">{title}{box}</a>' if node.link.address else f"<g>{title}{box}</g>")
     return "".join([*parts, "</svg>"])
-
-
-@lru_cache(maxsize=512)
-def highlighted(language: str, text: str) -> str:
-    """Code with colours, in the shape that the theme's copy button expects."""
-    from pygments import highlight
-    from pygments.formatters import HtmlFormatter
-    from pygments.lexers import get_lexer_by_name
-
-    html = highlight(text.rstrip("\n") + "\n", get_lexer_by_name(language), HtmlFormatter(nowrap=True))
-    return f'<div class="language-{language} highlight"><pre><span></span><code>{html}</code></pre></div>'
