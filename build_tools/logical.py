@@ -5,6 +5,7 @@ The stacker, the synthetic extract, the inputs of recipes and the joins all read
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, NamedTuple
@@ -41,13 +42,13 @@ class Part(NamedTuple):
 
 @dataclass(frozen=True)
 class LogicalTable:
-    """One LEO table in long form. `parts` stand in the order of years and are united with UNION ALL; `key` names logical columns."""
+    """One LEO table in long form. `key` names logical columns; `find_parts` finds the parts, which cost most and which few ask for."""
 
     table: Table
     database: str
     database_evidence: Literal["seen", "assumed", "stated"]
     columns: tuple[LogicalColumn, ...]
-    parts: tuple[Part, ...]
+    find_parts: Callable[[], tuple[Part, ...]]
     key: tuple[str, ...]
     years: tuple[int, ...]
 
@@ -55,6 +56,11 @@ class LogicalTable:
     def id(self) -> str:
         """Id of the table."""
         return self.table.id
+
+    @cached_property
+    def parts(self) -> tuple[Part, ...]:
+        """The views that are united with UNION ALL, in the order of years."""
+        return self.find_parts()
 
     @cached_property
     def by_name(self) -> dict[str, LogicalColumn]:
@@ -98,7 +104,7 @@ def _logical(catalogue: Catalogue, table: Table) -> LogicalTable:
         database=database,
         database_evidence=evidence,
         columns=columns,
-        parts=tuple(_parts(catalogue, table)),
+        find_parts=lambda: _parts(catalogue, table),
         key=_key(catalogue, table, columns),
         years=tuple(years_of(catalogue, table)),
     )
@@ -131,13 +137,13 @@ def column_name(variable: Variable, number: int | None = None) -> str:
     return f"{head}_{number}_{tail}" if tail else f"{head}_{number}"
 
 
-def _parts(catalogue: Catalogue, table: Table) -> list[Part]:
+def _parts(catalogue: Catalogue, table: Table) -> tuple[Part, ...]:
     combined = {view.name for view in table.views if view.combined}
     found: dict[str, dict[str, Column]] = {}
     for variable in catalogue.by_table[table.id]:
         for column in columns_of(catalogue, variable):
             found.setdefault(column.view, {})[column_name(variable, column.number)] = column
-    return [Part(view, found.get(view.name, {})) for view in views_of(catalogue, table) if view.name not in combined]
+    return tuple(Part(view, found.get(view.name, {})) for view in views_of(catalogue, table) if view.name not in combined)
 
 
 def _key(catalogue: Catalogue, table: Table, columns: tuple[LogicalColumn, ...]) -> tuple[str, ...]:

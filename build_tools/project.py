@@ -53,8 +53,8 @@ class ProjectNames:
         """The table under the names of the project, which then count as `stated`; what is absent is left out."""
         parts = tuple(self._part(part) for part in table.parts if part.view.name.lower() not in self.absent)
         if stated := self.databases.get(table.database.lower()):
-            return replace(table, parts=parts, database=stated, database_evidence="stated")
-        return replace(table, parts=parts)
+            return replace(table, find_parts=lambda: parts, database=stated, database_evidence="stated")
+        return replace(table, find_parts=lambda: parts)
 
     def _part(self, part: Part) -> Part:
         view, name = part.view, part.view.name.lower()

@@ -96,15 +96,20 @@ def codes_in_data(catalogue: Catalogue, variable: Variable, year: int | None = N
 
     With `year`, only codes that are not known to be out of use in it; where that leaves none, all.
     """
+    known: dict[str, list[Code]] = catalogue.once("codes in data", dict)
+    if variable.id not in known:
+        known[variable.id] = _codes_in_data(catalogue, variable)
+    held = known[variable.id]
+    return held if year is None else [code for code in held if _in_use(catalogue, variable, code, year)] or held
+
+
+def _codes_in_data(catalogue: Catalogue, variable: Variable) -> list[Code]:
     kind = type_of(catalogue, variable)
     codes = [code for printed in catalogue.codes(variable) for code in _apart(printed)]
     held = [code for code in codes if code.code.lower() not in BLANKS and fits(code.code, kind)]
     if kind.is_whole:
         held = [code.model_copy(update={"code": str(int(float(code.code)))}) for code in held]
-    held = list({code.code: code for code in reversed(held)}.values())[::-1]
-    if year is None:
-        return held
-    return [code for code in held if _in_use(catalogue, variable, code, year)] or held
+    return list({code.code: code for code in reversed(held)}.values())[::-1]
 
 
 def has_blank(catalogue: Catalogue, variable: Variable) -> bool:
