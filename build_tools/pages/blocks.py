@@ -197,10 +197,16 @@ class CodeBlock:
 
 @dataclass(frozen=True)
 class CodeTabs:
-    """The same step in several languages, one shown at a time. `name` tells it apart from others of the page."""
+    """The same step in several languages, one shown at a time. `name` tells it apart from others of the page.
+
+    Where the code of many pages differs in one name only, it is written with `mark` in the place of the name that is `meant`, so that it
+    is coloured once.
+    """
 
     name: str
     tabs: tuple[CodeBlock, ...]
+    mark: str = ""
+    meant: str = ""
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,7 @@ class HtmlWriter:
         self.resolve = resolve
         self.root = "../" * depth
         self.line = lru_cache(maxsize=1 << 15)(self.write_line)
+        self.tabs = lru_cache(maxsize=1 << 11)(self.write_tabs)
 
     def href(self, address: str) -> str:
         """A relative link to a page of the site, or a web address as it is."""
@@ -166,15 +167,19 @@ class HtmlWriter:
         return highlighted(block.language, block.text) + "\n" + note
 
     def code_tabs(self, block: CodeTabs) -> str:
+        html = self.tabs(block.name, block.tabs)
+        return html.replace(block.mark, words(block.meant)) if block.mark else html
+
+    def write_tabs(self, name: str, tabs: tuple[CodeBlock, ...]) -> str:
         """Tabs in the shape of the theme, which need no script: a hidden choice, a label and a body for each."""
-        name = f"tabs-{block.name}"
+        name = f"tabs-{name}"
         choices = "".join(
-            f'<input{" checked" if not index else ""} id="{name}-{index}" name="{name}" type="radio">' for index, _ in enumerate(block.tabs)
+            f'<input{" checked" if not index else ""} id="{name}-{index}" name="{name}" type="radio">' for index, _ in enumerate(tabs)
         )
-        labels = "".join(f'<label for="{name}-{index}">{words(tab.label)}</label>' for index, tab in enumerate(block.tabs))
-        bodies = "".join(f'<div class="tabbed-block">{self.code_block(tab)}</div>\n' for tab in block.tabs)
+        labels = "".join(f'<label for="{name}-{index}">{words(tab.label)}</label>' for index, tab in enumerate(tabs))
+        bodies = "".join(f'<div class="tabbed-block">{self.code_block(tab)}</div>\n' for tab in tabs)
         return (
-            f'<div class="tabbed-set tabbed-alternate" data-tabs="{name}:{len(block.tabs)}">{choices}'
+            f'<div class="tabbed-set tabbed-alternate" data-tabs="{name}:{len(tabs)}">{choices}'
             f'<div class="tabbed-labels">{labels}</div>\n<div class="tabbed-content">\n{bodies}</div></div>\n'
         )
 

@@ -140,7 +140,8 @@ class MarkdownWriter:
         if isinstance(block, Place):
             return "\n".join(f"- {self.line(line)}" for line in block.without) + "\n"
         if isinstance(block, CodeTabs):
-            return "\n".join(f"**{_escape(tab.label)}**\n\n{self.block(tab)}" for tab in block.tabs)
+            text = "\n".join(f"**{_escape(tab.label)}**\n\n{self.block(tab)}" for tab in block.tabs)
+            return text.replace(block.mark, block.meant) if block.mark else text
         if isinstance(block, CaseTables):
             grids = [*block.before, block.after]
             wrong = [self.text(block.wrong) + "\n"] if block.wrong else []

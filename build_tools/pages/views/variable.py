@@ -7,9 +7,12 @@ from itertools import groupby
 from operator import attrgetter
 
 from build_tools.catalogue import COLLECTION, Catalogue, stem_of
+from build_tools.first_look import MARK, FirstLook, first_look, shared_look
 from build_tools.pages.blocks import (
     Block,
     Code,
+    CodeBlock,
+    CodeTabs,
     Fact,
     Facts,
     Grid,
@@ -34,7 +37,7 @@ from build_tools.pages.views.links import (
     traps_about,
     variable_link,
 )
-from build_tools.pages.views.recipe import recipes_of_variable
+from build_tools.pages.views.recipe import LEXERS, recipes_of_variable
 from build_tools.pages.views.shared import codes_grid, draw_years, first_sentences, page_tools, term_rows
 from build_tools.pages.views.synthetic import variable_synthetic
 from build_tools.pages.words import (
@@ -51,6 +54,7 @@ from build_tools.pages.words import (
     years_words,
 )
 from build_tools.physical import Column, columns_of, full_name
+from build_tools.recipes.definition import NAMES
 from build_tools.records import Table, Variable
 from build_tools.years import Years
 
@@ -80,6 +84,7 @@ def variable_view(catalogue: Catalogue, variable: Variable) -> View:
     blocks += _years_blocks(catalogue, variable, table)
     blocks += _names_blocks(catalogue, variable, table)
     blocks += variable_synthetic(catalogue, variable)
+    blocks += _first_look_blocks(catalogue, variable)
     blocks += _form_blocks(catalogue, variable, table)
     blocks += _related_blocks(catalogue, variable, table)
     blocks.append(page_tools("variable", variable.id, f"{variable.name}: {variable.title}, {table.title}"))
@@ -243,6 +248,24 @@ def _column_rows(catalogue: Catalogue, table: Table, columns: list[Column]) -> I
         )
         yield (view_year_words(year, term),), (Code(full_name(catalogue, table, view)),), name, badges
 
+
+def _first_look_blocks(catalogue: Catalogue, variable: Variable) -> Iterator[Block]:
+    look = first_look(catalogue, variable)
+    yield Section("First look", "first-look")
+    if shared := shared_look(catalogue, look):
+        known: dict[int, tuple[CodeBlock, ...]] = catalogue.once("tabs of first looks", dict)  # the looks are kept as long
+        tabs = known.get(id(shared)) or known.setdefault(id(shared), _look_tabs(shared))
+        yield CodeTabs("look", tabs, MARK, look.column.name)
+    else:
+        yield CodeTabs("look", _look_tabs(look))
+    yield Prose((_RAN,))
+
+
+def _look_tabs(look: FirstLook) -> tuple[CodeBlock, ...]:
+    return tuple(CodeBlock(LEXERS[language], look.code(language), "", name) for language, name in NAMES.items())
+
+
+_RAN = "Code of this form gives the same rows in T-SQL (run by DuckDB, through a translation), Python and R on synthetic people. None was run on SQL Server or in Stata. Codes and numbers that stand for missing count as values."
 
 _CELL_WORDS = {
     "years": "Years", "type": "Data type", "values": "Allowed values", "remark": "Remark", "extract": "Standard extract", "category": "Category", "term": "Collection term",

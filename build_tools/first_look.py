@@ -1,0 +1,205 @@
+"""A first look at a variable in code: its rows by value and year, in T-SQL, Python, R and Stata, with the labels of its codes.
+
+The code reads the long table that `leo-kb stack` makes, and gives a table with the same columns in each language: `rows_held`, and
+for values the `label`, for numbers `with_value` and `mean`, for all else `with_value` and `different` (how many values differ).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, Literal
+
+from build_tools.catalogue import Catalogue
+from build_tools.logical import LogicalColumn, LogicalTable, logical_table, logical_tables
+from build_tools.records import Variable
+from build_tools.sqltext import bracketed, text
+from build_tools.sqltypes import codes_in_data
+from build_tools.stack import stack_command
+
+MOST_LABELS = 12
+"""A longer list of codes would hide the code that uses it."""
+
+STATA_NAME = 32
+"""Letters that a name can have in Stata; what reads a database cuts the rest."""
+
+Look = Literal["values", "number", "other"]
+SAID: dict[Look, str] = {"values": "Rows of each value", "number": "Rows, values and mean", "other": "Rows, values and different values"}
+
+
+@dataclass(frozen=True)
+class FirstLook:
+    """What to look at: a column of a long table, the command that makes that table, in what way, and the labels of the codes."""
+
+    table: LogicalTable
+    column: LogicalColumn
+    command: str
+    look: Look
+    labels: tuple[tuple[str, str], ...]
+
+    @cached_property
+    def by(self) -> tuple[str, ...]:
+        """The year of a row and its census term, in tables that have them: a pupil has a row in each term."""
+        return tuple(column.name for column in self.table.columns if column.added)
+
+    @property
+    def name(self) -> str:
+        """What the functions are called."""
+        return f"{self.column.name}_{'by_year' if self.by else 'rows'}"
+
+    @cached_property
+    def said(self) -> str:
+        """What the code does, in words."""
+        by = " and ".join(name.replace("_", " ") for name in self.by)
+        return f"{SAID[self.look]} of {self.column.name}" + (f", by {by}." if by else ".")
+
+    @property
+    def is_number(self) -> bool:
+        """Whether codes are numbers in the data, and not text."""
+        return not self.column.type.is_text
+
+    def code(self, language: str) -> str:
+        """The code in `sql`, `python`, `r` or `stata`."""
+        lines = {"sql": self._sql, "python": self._python, "r": self._r, "stata": self._stata}[language]()
+        return "\n".join(lines) + "\n"
+
+    def _sql(self) -> Iterator[str]:
+        column = bracketed(self.column.name)
+        groups = ", ".join([*self.by, column] if self.look == "values" else self.by)
+        picked = [*([groups] if groups else []), "COUNT_BIG(*) AS rows_held"]
+        if self.labels:
+            cases = "".join(f"\n        WHEN {code if self.is_number else text(code)} THEN {text(label)}" for code, label in self.labels)
+            picked.append(f"CASE {column}{cases}\n    END AS label")
+        if self.look != "values":
+            picked.append(f"COUNT_BIG({column}) AS with_value")
+            picked.append(f"AVG(CAST({column} AS float)) AS mean" if self.look == "number" else f"COUNT_BIG(DISTINCT {column}) AS different")
+        yield f"-- {self.said}\n-- The long table: {self.command}"
+        yield "SELECT\n    " + ",\n    ".join(picked)
+        yield f"FROM work.{self.table.id}" + ("" if groups else ";")
+        if groups:
+            yield f"GROUP BY {groups}\nORDER BY {groups};"
+
+    def _python(self) -> Iterator[str]:
+        table, column = self.table.id, _written(self.column.name)
+        groups = ", ".join(map(_written, [*self.by, self.column.name] if self.look == "values" else self.by))
+        if not groups:
+            yield "import pandas as pd\n\n"
+        yield f"def {self.name}({table}):"
+        yield f'    """{self.said}"""'
+        how = ("mean", "mean") if self.look == "number" else ("different", "nunique")
+        if self.look == "values":
+            yield f'    rows = {table}.groupby([{groups}], dropna=False).size().reset_index(name="rows_held")'
+            if self.labels:
+                yield "    labels = {"
+                yield from (f"        {code if self.is_number else _written(code)}: {_written(label)}," for code, label in self.labels)
+                yield "    }"
+                yield f'    rows["label"] = rows[{column}].map(labels)'
+            yield "    return rows"
+        elif groups:
+            yield f"    values = {table}.groupby([{groups}], dropna=False)[{column}]"
+            yield f'    return values.agg(rows_held="size", with_value="count", {how[0]}="{how[1]}").reset_index()'
+        else:
+            yield f"    values = {table}[{column}]"
+            yield f'    return pd.DataFrame({{"rows_held": [len(values)], "with_value": [values.count()], "{how[0]}": [values.{how[1]}()]}})'
+
+    def _r(self) -> Iterator[str]:
+        table, column = self.table.id, self.column.name
+        yield f"library(dplyr)\n\n# {self.said}"
+        yield f"{self.name} <- function({table}) {{"
+        if self.labels:
+            yield f"  codes <- c({', '.join(code if self.is_number else _written(code) for code, _ in self.labels)})"
+            yield "  labels <- c(\n    " + ",\n    ".join(_written(label) for _, label in self.labels) + "\n  )"
+        yield f"  {table} %>%"
+        if self.look == "values":
+            yield f'    count({", ".join([*self.by, column])}, name = "rows_held")' + (" %>%" if self.labels else "")
+            if self.labels:
+                yield f"    mutate(label = labels[match({column}, codes)])"
+        else:
+            if self.by:
+                yield f"    group_by({', '.join(self.by)}) %>%"
+            last = f"mean = mean({column}, na.rm = TRUE)" if self.look == "number" else f"different = n_distinct({column}, na.rm = TRUE)"
+            groups = ', .groups = "drop"' if len(self.by) > 1 else ""
+            yield f"    summarise(rows_held = n(), with_value = sum(!is.na({column})), {last}{groups})"
+        yield "}"
+
+    def _stata(self) -> Iterator[str]:
+        column = self.column.name[:STATA_NAME]
+        read = " ".join([*self.by, column])
+        by = f", by({' '.join(self.by)})" if self.by else ""
+        yield f"* {self.said}"
+        yield f'use {read} using "{self.table.id}.dta", clear'
+        yield "generate rows_held = 1"
+        if self.look == "number":
+            yield f"collapse (sum) rows_held (count) with_value = {column} (mean) mean = {column}{by}"
+        elif self.look == "other":
+            yield f"generate with_value = !missing({column})"
+            yield f"egen different = tag({read}), missing"
+            yield f"replace different = 0 if missing({column})"
+            yield f"collapse (sum) rows_held with_value different{by}"
+        elif not self.labels:
+            yield f"collapse (sum) rows_held, by({read})"
+        elif self.is_number:
+            yield f"collapse (sum) rows_held, by({read})"
+            yield f"label define {column}" + "".join(f" ///\n    {code} {_stata_text(label)}" for code, label in self.labels)
+            yield f"label values {column} {column}"
+        else:
+            yield 'generate label = ""'
+            yield from (f"replace label = {_stata_text(label)} if {column} == {_stata_text(code)}" for code, label in self.labels)
+            yield f"collapse (sum) rows_held, by({read} label)"
+
+
+def first_look(catalogue: Catalogue, variable: Variable) -> FirstLook:
+    """The first look at a variable, or at the first of its numbered repeats."""
+    table = logical_table(catalogue, catalogue.table(variable).id)
+    column = _first_columns(catalogue)[variable.id]
+    command = stack_command(catalogue, table.id, [column])
+    if variable.type in ("flag", "category"):
+        return FirstLook(table, column, command, "values", _labels(catalogue, variable))
+    is_number = variable.type == "number" and column.type.base != "date" and not column.type.is_text
+    return FirstLook(table, column, command, "number" if is_number else "other", ())
+
+
+def _first_columns(catalogue: Catalogue) -> dict[str, LogicalColumn]:
+    """For each variable its column, the first where it has several."""
+
+    def find() -> dict[str, LogicalColumn]:
+        columns = [column for table in logical_tables(catalogue).values() for column in table.columns]
+        return {column.variable.id: column for column in reversed(columns) if column.variable}
+
+    return catalogue.once("first columns", find)
+
+
+MARK = "ZZcolumnZZ"
+"""Stands for the name of the column in code that many variables share."""
+
+
+def shared_look(catalogue: Catalogue, look: FirstLook) -> FirstLook | None:
+    """The look at any column of this type in the table, with MARK for its name; None where more than the name would differ."""
+    name = look.column.name
+    if look.command.count(name) != 1 or not look.command.endswith(f" {name}") or len(name) > STATA_NAME:
+        return None
+    known: dict[Any, FirstLook] = catalogue.once("shared first looks", dict)
+    shape = look.table.id, look.column.type, look.look, look.labels
+    if shape not in known:
+        known[shape] = replace(look, column=look.column._replace(name=MARK), command=look.command.removesuffix(name) + MARK)
+    return known[shape]
+
+
+def _labels(catalogue: Catalogue, variable: Variable) -> tuple[tuple[str, str], ...]:
+    """Codes with their labels, where there are few; numbers as they are written in code."""
+    codes = codes_in_data(catalogue, variable)
+    if not 0 < len(codes) <= MOST_LABELS:
+        return ()
+    return tuple((code.code, code.label) for code in codes if code.label)
+
+
+def _written(value: str) -> str:
+    """A text as Python and R write it."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _stata_text(value: str) -> str:
+    """A text as Stata writes it: with a quotation mark inside, in quotation marks of two signs."""
+    return f"`\"{value}\"'" if '"' in value else f'"{value}"'
