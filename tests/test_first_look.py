@@ -10,7 +10,7 @@ from recipes.real import CATALOGUE, need
 from recipes.stata import run_do
 from recipes.test_recipes import from_stata
 
-from build_tools.first_look import STATA_NAME, first_look
+from build_tools.first_look import MARK, STATA_NAME, first_look, shared_look
 from build_tools.logical import logical_tables
 from build_tools.pages.colours import R_WORDS
 from build_tools.recipe_records import NewColumn, Recipe, RecipeInput, RecipeOutput
@@ -19,6 +19,7 @@ from build_tools.recipes.definition import RUN, inputs_of, kind_of_type, kinds, 
 from build_tools.recipes.engines import RecipeError, Sql, frame_of
 from build_tools.recipes.testing import draw_tables, run_synthetic, use_tables
 from build_tools.sqltext import quoted
+from build_tools.stack import named_columns
 
 PEOPLE = 100
 TABLES = [id for id, table in logical_tables(CATALOGUE).items() if CATALOGUE.by_table[id]]
@@ -26,7 +27,7 @@ TABLES = [id for id, table in logical_tables(CATALOGUE).items() if CATALOGUE.by_
 
 def looks_of(table):
     """The first looks at a table that differ in more than a name."""
-    looks = [look for variable in CATALOGUE.by_table[table] if (look := first_look(CATALOGUE, variable))]
+    looks = [first_look(CATALOGUE, variable) for variable in CATALOGUE.by_table[table]]
     different = {(look.look, look.column.type, look.labels): look for look in looks}
     return {look.name: look for look in different.values()}
 
@@ -118,13 +119,34 @@ def test_do_files_agree(table, tmp_path):
 def test_names_stand_in_code_as_they_are():
     """No column is called as a column that the code makes, and each name can stand in R, pandas and Stata without quotation marks."""
     made = {"rows_held", "label", "with_value", "mean", "different"}
-    looks = [look for variable in CATALOGUE.variables.values() if (look := first_look(CATALOGUE, variable))]
-    assert len(looks) == len(CATALOGUE.variables)
-    for look in looks:
-        name = look.column.name
+    for variable in CATALOGUE.variables.values():
+        name = first_look(CATALOGUE, variable).column.name
         assert name.lower() not in made
         assert re.fullmatch(r"[A-Za-z]\w*", name), name
         assert not iskeyword(name) and name not in R_WORDS.split() and name not in {"if", "in", "using", "with", "_all"}
+
+
+def test_code_names_its_command():
+    """The command in the SQL makes a long table with the very column, whatever else bears its name."""
+    for variable in CATALOGUE.variables.values():
+        look = first_look(CATALOGUE, variable)
+        program, command, table, option, name = look.command.split()
+        assert (program, command, table, option) == ("leo-kb", "stack", look.table.id, "--columns")
+        assert f"-- The long table: {look.command}\n" in look.code("sql")
+        if not look.column.added:
+            assert named_columns(CATALOGUE, look.table, [name]) == (look.column.name,)
+
+
+def test_shared_code_is_the_code():
+    """Code that is written once for many variables, with a mark for the name, is what each of them would have."""
+    shared = 0
+    for variable in CATALOGUE.variables.values():
+        look = first_look(CATALOGUE, variable)
+        if form := shared_look(CATALOGUE, look):
+            shared += 1
+            for language in ("sql", "python", "r", "stata"):
+                assert form.code(language).replace(MARK, look.column.name) == look.code(language)
+    assert shared > 4000
 
 
 def test_texts_are_written_as_each_language_wants_them():

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import get_args
 
 from build_tools.catalogue import Catalogue, checked_catalogue
+from build_tools.first_look import first_look
 from build_tools.joins.tested import linked
 from build_tools.logical import LogicalTable, logical_tables
 from build_tools.problems import UserError
@@ -153,7 +154,13 @@ def extract_scripts(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
         yield f"extract/{layout}", create_tables(extract, made)
 
 
-SOURCES: tuple[Callable[[Catalogue], Iterable[tuple[str, str]]], ...] = (stack_scripts, extract_scripts)
+def look_scripts(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
+    """The first look at each variable."""
+    for id, variable in catalogue.variables.items():
+        yield f"look/{id}", first_look(catalogue, variable).code("sql")
+
+
+SOURCES: tuple[Callable[[Catalogue], Iterable[tuple[str, str]]], ...] = (stack_scripts, extract_scripts, look_scripts)
 """Each makes all SQL of one kind from a catalogue, as pairs of a short name and the text."""
 
 
