@@ -35,7 +35,8 @@ HOW = """\
 - *Stock*: MkDocs Material with its own search, on the hand-written pages and on the Markdown that `leo-kb generate` writes of every
   generated page; only the index pages are in the navigation, and no plugin of ours is used. Writing that Markdown is not counted.
   What our pages show and that Markdown only says is put in, so that the pages are the same: the drawing of the years (an SVG in
-  the Markdown) and a link at every heading (`permalink`). *Stock, plain* is the Markdown as `leo-kb generate` writes it.
+  the Markdown) and a link at every heading (`permalink`). Stock colours code with Pygments, as it does by itself; our pages colour it
+  by `build_tools/pages/colours.py`. *Stock, plain* is the Markdown as `leo-kb generate` writes it.
 - The disk is brought to rest (`sync`) before every run. Writing thousands of new files is still mostly the system's work, and on a
   rented computer that part can vary fivefold from hour to hour: it stands in a column of its own.
 - CPU seconds: user and system time of the command and its children. Median of the runs, which stand in brackets. Memory: the largest
@@ -175,9 +176,9 @@ def measure_tools(single: Path, doubled: Path, repeat: int) -> tuple[dict[str, F
     Every round has a site of its own: for half a minute after thousands of files were deleted, ext4 takes a second longer to make others.
     """
     runs: dict[str, list[Run]] = {}
-    for round in range(repeat):
+    for turn in range(repeat):
         for root, label in ((single, ""), (doubled, ", doubled")):
-            for name, more in (("check", []), ("build", ["--out", str(root / SITE.format(round))])):
+            for name, more in (("check", []), ("build", ["--out", str(root / SITE.format(turn))])):
                 shutil.rmtree(root / ".cache", ignore_errors=True)
                 for state in ("cold", "warm"):
                     one = run([tool("leo-kb"), name, "--root", str(root), *more], root)

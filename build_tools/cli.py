@@ -40,7 +40,7 @@ def run() -> NoReturn:
     if SHORT.intersection(sys.argv[1:2]):
         gc.disable()
     code = main()
-    for stream in (sys.stdout, sys.stderr):
+    for stream in filter(None, (sys.stdout, sys.stderr)):  # a program may be started without them
         with suppress(OSError):  # nobody reads any more
             stream.flush()
     os._exit(code)
@@ -55,7 +55,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     try:
         code = int(options.run(options))
-        sys.stdout.flush()
+        if sys.stdout:
+            sys.stdout.flush()
         return code
     except CatalogueError as error:
         report(error.problems, options)

@@ -1,20 +1,23 @@
 """A first look at a variable in code: its rows by value and year, in T-SQL, Python, R and Stata, with the labels of its codes.
 
 The code reads the long table that `leo-kb stack` makes, and gives a table with the same columns in each language: `rows_held`, and
-for values the `label`, for numbers `with_value` and `mean`, for all else `with_value` and `different` (how many values differ).
+for values the `label`; for all else `with_value`, and of numbers the `mean`, of dates the `first` and the `last`, of keys, places and
+texts how many are `different`.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, Literal
+from typing import Literal
 
 from build_tools.catalogue import Catalogue
 from build_tools.logical import LogicalColumn, LogicalTable, logical_table, logical_tables
-from build_tools.records import Variable
+from build_tools.records import Role, Variable
+from build_tools.roles import role_of
 from build_tools.sqltext import bracketed, text
 from build_tools.sqltypes import codes_in_data
 from build_tools.stack import stack_command
@@ -23,10 +26,21 @@ MOST_LABELS = 12
 """A longer list of codes would hide the code that uses it."""
 
 STATA_NAME = 32
-"""Letters that a name can have in Stata; what reads a database cuts the rest."""
+"""Letters that a name can have in Stata."""
 
-Look = Literal["values", "number", "other"]
-SAID: dict[Look, str] = {"values": "Rows of each value", "number": "Rows, values and mean", "other": "Rows, values and different values"}
+Look = Literal["values", "number", "date", "other"]
+SAID: dict[Look, str] = {
+    "values": "Rows of each value",
+    "number": "Rows, values and mean",
+    "date": "Rows, values, first and last date",
+    "other": "Rows, values and different values",
+}
+COUNTED = frozenset[Role]({"year", "birth-year", "birth-month", "months-of-age", "year-group", "term", "load", "sequence", "sex", "main-record", "on-roll"})
+"""Roles whose values are few, and mean nothing as a mean."""
+MEASURED = frozenset[Role]({"age-at-start", "age-at-end", "slot-count"})
+_PERIOD = re.compile(r"\b(?:year|month)\b", re.I)
+_TORN = re.compile(r"[\s()]")
+"""What no code holds; where the form has it, two codes or a remark stand in one cell."""
 
 
 @dataclass(frozen=True)
@@ -49,16 +63,37 @@ class FirstLook:
         """What the functions are called."""
         return f"{self.column.name}_{'by_year' if self.by else 'rows'}"
 
+    @property
+    def repeats(self) -> int | None:
+        """How many columns the variable has, of which this is the first."""
+        return self.column.variable.repeats if self.column.variable else None
+
     @cached_property
     def said(self) -> str:
         """What the code does, in words."""
         by = " and ".join(name.replace("_", " ") for name in self.by)
-        return f"{SAID[self.look]} of {self.column.name}" + (f", by {by}." if by else ".")
+        first = f", the first of {self.repeats}" if self.repeats else ""
+        return f"{SAID[self.look]} of {self.column.name}{first}" + (f", by {by}." if by else ".")
 
     @property
     def is_number(self) -> bool:
         """Whether codes are numbers in the data, and not text."""
         return not self.column.type.is_text
+
+    @property
+    def stata_name(self) -> str:
+        """The column in Stata, as `leo-kb synth` names it: cut where it is too long, with a number where another begins alike."""
+        cut = self.column.name[:STATA_NAME]
+        if len(self.column.name) < STATA_NAME:
+            return cut
+        alike = [column.name for column in self.table.columns if column.name[:STATA_NAME].lower() == cut.lower()]
+        place = alike.index(self.column.name) if self.column.name in alike else 0
+        return f"{cut[: STATA_NAME - 2]}_{place + 1}" if place else cut
+
+    @property
+    def shape(self) -> str:
+        """What code depends on, the name of the column aside."""
+        return f"{self.table.id}, {self.column.type.tsql}, {self.look}, {self.repeats}, {self.labels}"
 
     def code(self, language: str) -> str:
         """The code in `sql`, `python`, `r` or `stata`."""
@@ -70,12 +105,18 @@ class FirstLook:
         groups = ", ".join([*self.by, column] if self.look == "values" else self.by)
         picked = [*([groups] if groups else []), "COUNT_BIG(*) AS rows_held"]
         if self.labels:
-            cases = "".join(f"\n        WHEN {code if self.is_number else text(code)} THEN {text(label)}" for code, label in self.labels)
+            cases = "".join(f"\n        WHEN {code if self.is_number else text(code)} THEN {_sql_text(label)}" for code, label in self.labels)
             picked.append(f"CASE {column}{cases}\n    END AS label")
         if self.look != "values":
             picked.append(f"COUNT_BIG({column}) AS with_value")
-            picked.append(f"AVG(CAST({column} AS float)) AS mean" if self.look == "number" else f"COUNT_BIG(DISTINCT {column}) AS different")
-        yield f"-- {self.said}\n-- The long table: {self.command}"
+        if self.look == "number":
+            picked.append(f"AVG(CAST({column} AS float)) AS mean")
+        if self.look == "date":
+            picked.append(f"MIN({column}) AS first,\n    MAX({column}) AS last")
+        if self.look == "other":
+            picked.append(f"COUNT_BIG(DISTINCT {column}) AS different")
+        yield f"-- {self.said}"
+        yield f"-- Reads work.{self.table.id}. To replace that table by one with this column alone: {self.command}"
         yield "SELECT\n    " + ",\n    ".join(picked)
         yield f"FROM work.{self.table.id}" + ("" if groups else ";")
         if groups:
@@ -88,25 +129,28 @@ class FirstLook:
             yield "import pandas as pd\n\n"
         yield f"def {self.name}({table}):"
         yield f'    """{self.said}"""'
-        how = ("mean", "mean") if self.look == "number" else ("different", "nunique")
+        yield f"    # {table}: the long table as a data frame"
         if self.look == "values":
-            yield f'    rows = {table}.groupby([{groups}], dropna=False).size().reset_index(name="rows_held")'
+            start = "rows =" if self.labels else "return"
+            yield f'    {start} {table}.groupby([{groups}], dropna=False).size().reset_index(name="rows_held")'
             if self.labels:
                 yield "    labels = {"
                 yield from (f"        {code if self.is_number else _written(code)}: {_written(label)}," for code, label in self.labels)
                 yield "    }"
-                yield f'    rows["label"] = rows[{column}].map(labels)'
-            yield "    return rows"
+                yield f'    return rows.assign(label=rows[{column}].map(labels))'
         elif groups:
+            pairs = "".join(f', {name}="{how}"' for name, how in PANDAS[self.look])
             yield f"    values = {table}.groupby([{groups}], dropna=False)[{column}]"
-            yield f'    return values.agg(rows_held="size", with_value="count", {how[0]}="{how[1]}").reset_index()'
+            yield f'    return values.agg(rows_held="size", with_value="count"{pairs}).reset_index()'
         else:
+            pairs = "".join(f', "{name}": [values.{how}()]' for name, how in PANDAS[self.look])
             yield f"    values = {table}[{column}]"
-            yield f'    return pd.DataFrame({{"rows_held": [len(values)], "with_value": [values.count()], "{how[0]}": [values.{how[1]}()]}})'
+            yield f'    return pd.DataFrame({{"rows_held": [len(values)], "with_value": [values.count()]{pairs}}})'
+        yield f"\n\nprint({self.name}({table}))"
 
     def _r(self) -> Iterator[str]:
         table, column = self.table.id, self.column.name
-        yield f"library(dplyr)\n\n# {self.said}"
+        yield f"library(dplyr)\n\n# {self.said} {table}: the long table as a data frame."
         yield f"{self.name} <- function({table}) {{"
         if self.labels:
             yield f"  codes <- c({', '.join(code if self.is_number else _written(code) for code, _ in self.labels)})"
@@ -119,20 +163,28 @@ class FirstLook:
         else:
             if self.by:
                 yield f"    group_by({', '.join(self.by)}) %>%"
-            last = f"mean = mean({column}, na.rm = TRUE)" if self.look == "number" else f"different = n_distinct({column}, na.rm = TRUE)"
-            groups = ', .groups = "drop"' if len(self.by) > 1 else ""
-            yield f"    summarise(rows_held = n(), with_value = sum(!is.na({column})), {last}{groups})"
-        yield "}"
+            last = {
+                "number": f"mean = mean({column}, na.rm = TRUE)",
+                "date": f"first = sort({column})[1], last = sort({column}, decreasing = TRUE)[1]",
+                "other": f"different = n_distinct({column}, na.rm = TRUE)",
+            }[self.look]
+            yield f'    summarise(rows_held = n(), with_value = sum(!is.na({column})), {last}, .groups = "drop")'
+        yield "}\n"
+        yield f"{self.name}({table})"
 
     def _stata(self) -> Iterator[str]:
-        column = self.column.name[:STATA_NAME]
+        column = self.stata_name
         read = " ".join([*self.by, column])
         by = f", by({' '.join(self.by)})" if self.by else ""
-        yield f"* {self.said}"
+        yield f"* {self.said} Needs the long table as {self.table.id}.dta."
+        if column != self.column.name:
+            yield f"* Stata keeps {STATA_NAME} letters of a name."
         yield f'use {read} using "{self.table.id}.dta", clear'
         yield "generate rows_held = 1"
         if self.look == "number":
             yield f"collapse (sum) rows_held (count) with_value = {column} (mean) mean = {column}{by}"
+        elif self.look == "date":
+            yield f"collapse (sum) rows_held (count) with_value = {column} (min) first = {column} (max) last = {column}{by}"
         elif self.look == "other":
             yield f"generate with_value = !missing({column})"
             yield f"egen different = tag({read}), missing"
@@ -142,12 +194,21 @@ class FirstLook:
             yield f"collapse (sum) rows_held, by({read})"
         elif self.is_number:
             yield f"collapse (sum) rows_held, by({read})"
-            yield f"label define {column}" + "".join(f" ///\n    {code} {_stata_text(label)}" for code, label in self.labels)
+            yield f"label define {column}" + "".join(f" ///\n    {code} {_stata_text(label)}" for code, label in self.labels) + ", replace"
             yield f"label values {column} {column}"
         else:
             yield 'generate label = ""'
             yield from (f"replace label = {_stata_text(label)} if {column} == {_stata_text(code)}" for code, label in self.labels)
             yield f"collapse (sum) rows_held, by({read} label)"
+        yield "list"
+
+
+PANDAS: dict[Look, tuple[tuple[str, str], ...]] = {
+    "number": (("mean", "mean"),),
+    "date": (("first", "min"), ("last", "max")),
+    "other": (("different", "nunique"),),
+}
+"""What pandas calls that which the columns hold."""
 
 
 def first_look(catalogue: Catalogue, variable: Variable) -> FirstLook:
@@ -155,10 +216,21 @@ def first_look(catalogue: Catalogue, variable: Variable) -> FirstLook:
     table = logical_table(catalogue, catalogue.table(variable).id)
     column = _first_columns(catalogue)[variable.id]
     command = stack_command(catalogue, table.id, [column])
-    if variable.type in ("flag", "category"):
-        return FirstLook(table, column, command, "values", _labels(catalogue, variable))
-    is_number = variable.type == "number" and column.type.base != "date" and not column.type.is_text
-    return FirstLook(table, column, command, "number" if is_number else "other", ())
+    look = _look(catalogue, variable, column)
+    return FirstLook(table, column, command, look, _labels(catalogue, variable) if look == "values" else ())
+
+
+def _look(catalogue: Catalogue, variable: Variable, column: LogicalColumn) -> Look:
+    kind, role = column.type, role_of(catalogue, variable)
+    if variable.type == "date" or kind.base == "date":
+        return "other" if kind.is_text else "date"
+    if role in COUNTED or (variable.type == "number" and kind.is_whole and _PERIOD.search(variable.title)):
+        return "values"
+    if role and role not in MEASURED:
+        return "other"  # keys and places
+    if variable.type == "number" or (variable.unit and not kind.is_text):
+        return "other" if kind.is_text else "number"
+    return "other" if variable.type in ("identifier", "text") else "values"
 
 
 def _first_columns(catalogue: Catalogue) -> dict[str, LogicalColumn]:
@@ -180,11 +252,8 @@ def shared_look(catalogue: Catalogue, look: FirstLook) -> FirstLook | None:
     name = look.column.name
     if look.command.count(name) != 1 or not look.command.endswith(f" {name}") or len(name) > STATA_NAME:
         return None
-    known: dict[Any, FirstLook] = catalogue.once("shared first looks", dict)
-    shape = look.table.id, look.column.type, look.look, look.labels
-    if shape not in known:
-        known[shape] = replace(look, column=look.column._replace(name=MARK), command=look.command.removesuffix(name) + MARK)
-    return known[shape]
+    marked = replace(look, column=look.column._replace(name=MARK), command=look.command.removesuffix(name) + MARK)
+    return catalogue.once(f"first look: {look.shape}", lambda: marked)
 
 
 def _labels(catalogue: Catalogue, variable: Variable) -> tuple[tuple[str, str], ...]:
@@ -192,12 +261,17 @@ def _labels(catalogue: Catalogue, variable: Variable) -> tuple[tuple[str, str], 
     codes = codes_in_data(catalogue, variable)
     if not 0 < len(codes) <= MOST_LABELS:
         return ()
-    return tuple((code.code, code.label) for code in codes if code.label)
+    return tuple((code.code, code.label) for code in codes if code.label and not _TORN.search(code.code))
 
 
 def _written(value: str) -> str:
     """A text as Python and R write it."""
     return json.dumps(value, ensure_ascii=False)
+
+
+def _sql_text(value: str) -> str:
+    """A text as T-SQL writes it: as Unicode where the code page of a database may not have its letters."""
+    return text(value) if value.isascii() else f"N{text(value)}"
 
 
 def _stata_text(value: str) -> str:

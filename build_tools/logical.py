@@ -6,7 +6,7 @@ The stacker, the synthetic extract, the inputs of recipes and the joins all read
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, NamedTuple
 
@@ -48,7 +48,7 @@ class LogicalTable:
     database: str
     database_evidence: Literal["seen", "assumed", "stated"]
     columns: tuple[LogicalColumn, ...]
-    find_parts: Callable[[], tuple[Part, ...]]
+    find_parts: Callable[[], tuple[Part, ...]] = field(compare=False, repr=False)
     key: tuple[str, ...]
     years: tuple[int, ...]
 

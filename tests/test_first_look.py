@@ -12,7 +12,6 @@ from recipes.test_recipes import from_stata
 
 from build_tools.first_look import MARK, STATA_NAME, first_look, shared_look
 from build_tools.logical import logical_tables
-from build_tools.pages.colours import R_WORDS
 from build_tools.recipe_records import NewColumn, Recipe, RecipeInput, RecipeOutput
 from build_tools.recipes.cells import Rows, differences, normal_rows
 from build_tools.recipes.definition import RUN, inputs_of, kind_of_type, kinds, path_of
@@ -37,7 +36,8 @@ def columns_of(look):
     by = dict.fromkeys(look.by, "text")
     if look.look == "values":
         return by | {look.column.name: kind_of_type(look.column.type), "rows_held": "integer"} | ({"label": "text"} if look.labels else {})
-    return by | {"rows_held": "integer", "with_value": "integer"} | ({"mean": "number"} if look.look == "number" else {"different": "integer"})
+    last = {"number": {"mean": "number"}, "date": {"first": "date", "last": "date"}, "other": {"different": "integer"}}[look.look]
+    return by | {"rows_held": "integer", "with_value": "integer"} | last
 
 
 def as_recipe(look):
@@ -53,8 +53,12 @@ def as_recipe(look):
 
 
 def code_to_run(look, language):
-    """The code as it is printed. The SQL shows its rows, so it is told to keep them, where their order means nothing."""
+    """The code, told to keep its rows, which it shows as it is printed."""
     code = look.code(language)
+    call = f"{look.name}({look.table.id})\n" if language == "r" else f"print({look.name}({look.table.id}))\n"
+    if language != "sql":
+        assert code.endswith(call)
+        code = code.removesuffix(call)
     if language == "r":  # the mean of nothing is NaN there, which counts as missing, and NULL in SQL
         return re.sub(r"(mean\(\w+, na.rm = TRUE\))", r"ifelse(is.nan(\1), NA, \1)", code)
     if language != "sql":
@@ -102,28 +106,36 @@ def test_do_files_agree(table, tmp_path):
         rows = sql.connection.execute(f"SELECT {', '.join(map(quoted, columns))} FROM work.{table}").fetchall()
         if not rows:
             continue  # Stata stops where there is nothing to collapse
-        frame = frame_of(columns, normal_rows(kinds(columns), rows)).rename(columns=lambda name: name[:STATA_NAME])
-        made = run_do(f'{look.code("stata")}save "made.dta", replace\n', {table: frame})["made"]
+        frame = frame_of(columns, normal_rows(kinds(columns), rows)).rename(columns={look.column.name: look.stata_name})
+        assert look.code("stata").endswith("\nlist\n")
+        made = run_do(look.code("stata").removesuffix("list\n") + 'save "made.dta", replace\n', {table: frame})["made"]
         sql.run(recipe, {})
         expected = sql.result(recipe)
         wanted = {column: kind for column, kind in columns_of(look).items() if column != "label" or not look.is_number}
         places = [list(columns_of(look)).index(column) for column in wanted]
         expected = normal_rows(wanted, ([row[place] for place in places] for row in expected.rows))
-        found = made[[column[:STATA_NAME] for column in wanted]].itertuples(index=False)
+        found = made[[look.stata_name if column == look.column.name else column for column in wanted]].itertuples(index=False)
         found = normal_rows(wanted, ([from_stata(value, kind) for value, kind in zip(row, wanted.values(), strict=True)] for row in found))
         assert not differences(expected, found, []), name
         if look.labels and look.is_number:
-            assert all(f'    {code} "' in look.code("stata") for code, _ in look.labels)
+            pairs = re.findall(r'^    (\S+) "(.*?)"(?: ///|, replace)$', look.code("stata"), re.M)
+            assert tuple(pairs) == look.labels, name
+            assert f"\nlabel values {look.stata_name} {look.stata_name}\n" in look.code("stata")
 
 
 def test_names_stand_in_code_as_they_are():
     """No column is called as a column that the code makes, and each name can stand in R, pandas and Stata without quotation marks."""
-    made = {"rows_held", "label", "with_value", "mean", "different"}
+    made = {"rows_held", "label", "with_value", "mean", "first", "last", "different", "codes", "labels", "rows", "values", "pd"}
+    r = {"if", "else", "for", "in", "while", "repeat", "function", "next", "break", "TRUE", "FALSE", "NULL", "NA", "Inf", "NaN"}
+    stata = {"if", "in", "using", "with", "int", "long", "byte", "float", "double", "strL"}
     for variable in CATALOGUE.variables.values():
         name = first_look(CATALOGUE, variable).column.name
         assert name.lower() not in made
         assert re.fullmatch(r"[A-Za-z]\w*", name), name
-        assert not iskeyword(name) and name not in R_WORDS.split() and name not in {"if", "in", "using", "with", "_all"}
+        assert not iskeyword(name) and name not in r | stata
+    for table, variables in CATALOGUE.by_table.items():
+        names = [first_look(CATALOGUE, variable).stata_name.lower() for variable in variables]
+        assert len(set(names)) == len(names) and max(map(len, names)) <= STATA_NAME, table
 
 
 def test_code_names_its_command():
@@ -132,7 +144,7 @@ def test_code_names_its_command():
         look = first_look(CATALOGUE, variable)
         program, command, table, option, name = look.command.split()
         assert (program, command, table, option) == ("leo-kb", "stack", look.table.id, "--columns")
-        assert f"-- The long table: {look.command}\n" in look.code("sql")
+        assert f"To replace that table by one with this column alone: {look.command}\n" in look.code("sql")
         if not look.column.added:
             assert named_columns(CATALOGUE, look.table, [name]) == (look.column.name,)
 
@@ -150,6 +162,8 @@ def test_shared_code_is_the_code():
 
 
 def test_texts_are_written_as_each_language_wants_them():
+    early = first_look(CATALOGUE, CATALOGUE.variables["ks4_pupil.KS4_NORFLAG"]).code("sql")
+    assert "THEN N'Early taker with ≥ 5 GCSE/GNVQs'" in early and " THEN 'N" not in early
     look = first_look(CATALOGUE, CATALOGUE.variables["cin_service_provision.ServiceType"])
     label = next(label for _, label in look.labels if '"' in label)
     assert f"THEN '{label}'" in look.code("sql")

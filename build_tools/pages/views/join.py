@@ -93,7 +93,7 @@ def _way_blocks(catalogue: Catalogue, end: Table, way: Path) -> Iterator[Block]:
     linkage = next((one for one in catalogue.linkages.values() if {one.from_, one.to} == {way.start, way.end}), None)
     line: Line = ("On the ", *joined(((Link(hop.key.title, address_of("key", hop.key.id)),) for hop in way.hops), ", then the "), ". ", rows_words(catalogue, way))
     yield Listing(((*line, *((" More: ", linkage_link(linkage), ".") if linkage else ())), *((text,) for text in warnings(catalogue, way))))
-    yield CodeBlock("text", join.sql() + "GO\n\n-- Count before you use it.\n" + join.check("sql"))
+    yield CodeBlock("tsql", join.sql() + "GO\n\n-- Count before you use it.\n" + join.check("sql"))
 
 
 def pair_view(catalogue: Catalogue, join: Join, language: str) -> View:

@@ -253,19 +253,20 @@ def _first_look_blocks(catalogue: Catalogue, variable: Variable) -> Iterator[Blo
     look = first_look(catalogue, variable)
     yield Section("First look", "first-look")
     if shared := shared_look(catalogue, look):
-        known: dict[int, tuple[CodeBlock, ...]] = catalogue.once("tabs of first looks", dict)  # the looks are kept as long
-        tabs = known.get(id(shared)) or known.setdefault(id(shared), _look_tabs(shared))
-        yield CodeTabs("look", tabs, MARK, look.column.name)
+        yield CodeTabs("look", catalogue.once(f"tabs of first look: {look.shape}", lambda: _look_tabs(shared)), MARK, look.column.name)
     else:
         yield CodeTabs("look", _look_tabs(look))
-    yield Prose((_RAN,))
+    yield Listing(_LOOK_NOTES)
 
 
 def _look_tabs(look: FirstLook) -> tuple[CodeBlock, ...]:
     return tuple(CodeBlock(LEXERS[language], look.code(language), "", name) for language, name in NAMES.items())
 
 
-_RAN = "Code of this form gives the same rows in T-SQL (run by DuckDB, through a translation), Python and R on synthetic people. None was run on SQL Server or in Stata. Codes and numbers that stand for missing count as values."
+_LOOK_NOTES: tuple[Line, ...] = (
+    ("Rows are counted, not people. NULL is also what years and terms without the column have. ", Link("Read this first", "start/reading-a-page.html#first-look"), "."),
+    ("Code of this form was run in T-SQL (by DuckDB, translated), Python and R, with the same rows for synthetic people; not on SQL Server or in Stata.",),
+)
 
 _CELL_WORDS = {
     "years": "Years", "type": "Data type", "values": "Allowed values", "remark": "Remark", "extract": "Standard extract", "category": "Category", "term": "Collection term",
