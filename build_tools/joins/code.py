@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from build_tools.catalogue import Catalogue
 from build_tools.joins.paths import Path
@@ -13,8 +14,7 @@ from build_tools.logical import LogicalColumn, logical_table
 LETTERS = "abcdefgh"
 
 
-@dataclass(frozen=True)
-class Taken:
+class Taken(NamedTuple):
     """A column that the join needs: of which step of the path, under which name it stands there, and how it is called from then on.
 
     `load`: it is worked out from the year. `shown`: it is in the result; the key by which a lookup was found is not.
@@ -88,13 +88,14 @@ class Join:
     def _part(self, step: int, table: str, part: str | SourceYear) -> Taken:
         if isinstance(part, SourceYear):
             return next(one for one in self.of_step(step) if one.load)
-        return next(one for one in self.of_step(step) if one.column == self._spelt(table, part))
+        column = self._spelt(table, part)
+        return next(one for one in self.of_step(step) if one.column == column)
 
     def _year(self, step: int) -> Taken:
         column = logical_table(self.catalogue, self.path.tables[step]).year_column
         return next(one for one in self.of_step(step) if one.column == column)
 
-    @property
+    @cached_property
     def shown(self) -> list[Taken]:
         """The columns of the result."""
         return [one for one in self.taken if one.shown]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from html import escape
 from keyword import kwlist
 from typing import Any
@@ -79,12 +79,30 @@ GRAMMARS = {
 }
 
 
+_MAY_GO_ON = re.compile("/\\*|\"\"\"|'''")
+"""What may be closed on a later line."""
+
+
 def highlighted(language: str, code: str) -> str:
     """A block of code as HTML, in the shape that the theme's copy button expects. A language that is not known has no colours."""
-    written = escape(code.rstrip("\n") + "\n", quote=False)
-    if grammar := GRAMMARS.get(language):
-        written = grammar.pattern.sub(grammar.colour, written)
+    code = code.rstrip("\n") + "\n"
+    lines = code.split("\n")
+    if language not in GRAMMARS:
+        written = escape(code, quote=False)
+    elif _MAY_GO_ON.search(code) or any(line.count("'") % 2 for line in lines):
+        written = _coloured(language, code)
+    else:
+        written = "\n".join(_coloured_line(language, line) for line in lines)
     return f'<div class="language-{language} highlight"><pre><span></span><code>{written}</code></pre></div>'
+
+
+def _coloured(language: str, code: str) -> str:
+    grammar = GRAMMARS[language]
+    return grammar.pattern.sub(grammar.colour, escape(code, quote=False))
+
+
+_coloured_line = lru_cache(maxsize=1 << 14)(_coloured)
+"""The same lines stand in the code of thousands of pages."""
 
 
 def fence(code: str, language: str, *_: Any, **__: Any) -> str:

@@ -122,8 +122,8 @@ def _code_groups(groups: list[CodeGroup], outside: str = "") -> Iterator[list[st
 
 
 def _new_words(text: str, title: str) -> str:
-    known = {*words_of(title), *STOP_WORDS}
-    return " ".join(word for word in dict.fromkeys(words_of(text)) if word not in known)
+    known = set(words_of(title))
+    return " ".join(word for word in dict.fromkeys(words_of(text)) if word not in known and word not in STOP_WORDS)
 
 
 def encode(keys: Iterable[tuple[str, str]]) -> str:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _SIGNS = re.compile(r"[a-z0-9]+")
 _PARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
@@ -32,6 +33,7 @@ def squash(text: str) -> str:
     return "".join(_SIGNS.findall(text.lower()))
 
 
+@lru_cache(maxsize=1 << 15)
 def stem(word: str) -> str:
     """A word without the ending of its plural: `gcses` gives `gcse`, `studies` gives `study`."""
     if len(word) <= 3 or not word.endswith("s") or word.endswith(("ss", "us", "is")):

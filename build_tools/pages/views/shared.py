@@ -184,9 +184,14 @@ def page_tools(kind: str, id: str, title: str) -> Tools:
     """How to cite the page of an entry, and a new issue about it with its address filled in."""
     address = SITE_URL + address_of(kind, id)
     citation = f"LEO knowledge base contributors. {title}. LEO knowledge base. Version {__version__}. {address}"
-    body = f"Page: {address}\n\nWhat is wrong, and how do you know? (Please quote no data.)\n"
-    query = urlencode({"title": f"{id}: ", "body": body}, quote_via=quote)
-    return Tools(citation, f"{REPOSITORY_URL}/issues/new?{query}", __version__)
+    report = _NEW_ISSUE.replace(_ID, quote(id)).replace(_ADDRESS, quote(address, safe=""))
+    return Tools(citation, report, __version__)
+
+
+_ID, _ADDRESS = "IDOFTHEENTRY", "ADDRESSOFTHEPAGE"
+_BODY = f"Page: {_ADDRESS}\n\nWhat is wrong, and how do you know? (Please quote no data.)\n"
+_NEW_ISSUE = f"{REPOSITORY_URL}/issues/new?" + urlencode({"title": f"{_ID}: ", "body": _BODY}, quote_via=quote)
+"""A new issue, with marks for what differs from page to page: the rest is quoted once."""
 
 
 def variable_row(catalogue: Catalogue, variable: Variable) -> tuple[Line, ...]:
