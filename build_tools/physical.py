@@ -124,12 +124,16 @@ def _columns_of(catalogue: Catalogue, variable: Variable) -> Iterator[Column]:
 
 def _column_name(variable: Variable, view: PhysicalView, seen: set[str]) -> tuple[str, str]:
     """The name of a variable's column in a view, and the evidence for it. `seen`: names seen in the view, in small letters."""
-    candidates = [(fill(pattern, view), pattern, evidence) for pattern, evidence in _candidates(variable, view)]
-    if seen:
-        for name, _, _ in candidates:
-            if name.lower() in seen:
-                return name, "seen"
-    name, pattern, evidence = candidates[0]
+    likeliest = None
+    for pattern, evidence in _candidates(variable, view):
+        name = fill(pattern, view)
+        if name.lower() in seen:
+            return name, "seen"
+        likeliest = likeliest or (name, pattern, evidence)
+        if not seen:
+            break
+    assert likeliest, "there is always the current name"
+    name, pattern, evidence = likeliest
     unfilled = _YEAR_OR_TERM.search(pattern) if view.year is None else _TERM.search(pattern) and not view.term
     return name, "assumed" if view.suffix or unfilled else evidence
 

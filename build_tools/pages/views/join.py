@@ -10,7 +10,7 @@ from build_tools.catalogue import Catalogue
 from build_tools.joins.advice import rows_words, warnings
 from build_tools.joins.code import Join
 from build_tools.joins.paths import Hop, NoPath, Path, holder_of, join_path, keys_of, lookups_of
-from build_tools.link_records import SourceYear
+from build_tools.link_records import Linkage, SourceYear
 from build_tools.pages.blocks import (
     Block,
     Code,
@@ -90,10 +90,19 @@ def _lost(catalogue: Catalogue, lost: dict[str, NoPath]) -> Iterator[Block]:
 def _way_blocks(catalogue: Catalogue, end: Table, way: Path) -> Iterator[Block]:
     join = Join(catalogue, way)
     yield Section(f"To {end.title}", way_anchor(end.id))
-    linkage = next((one for one in catalogue.linkages.values() if {one.from_, one.to} == {way.start, way.end}), None)
+    linkage = _linkages(catalogue).get(frozenset((way.start, way.end)))
     line: Line = ("On the ", *joined(((Link(hop.key.title, address_of("key", hop.key.id)),) for hop in way.hops), ", then the "), ". ", rows_words(catalogue, way))
     yield Listing(((*line, *((" More: ", linkage_link(linkage), ".") if linkage else ())), *((text,) for text in warnings(catalogue, way))))
     yield CodeBlock("tsql", join.sql() + "GO\n\n-- Count before you use it.\n" + join.check("sql"))
+
+
+def _linkages(catalogue: Catalogue) -> dict[frozenset[str | None], Linkage]:
+    """Linkages by the two tables that they join, the first of each two."""
+
+    def find() -> dict[frozenset[str | None], Linkage]:
+        return {frozenset((one.from_, one.to)): one for one in reversed(catalogue.linkages.values())}
+
+    return catalogue.once("linkages by tables", find)
 
 
 def pair_view(catalogue: Catalogue, join: Join, language: str) -> View:
