@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -152,26 +152,23 @@ class Catalogue:
 
     def span(self, table: Table) -> tuple[int, int] | None:
         """First and last year of a table, or None where it has no years."""
-        first, last = table.years.from_, table.years.to  # a rule sees to it that each is one year
-        return (Years.parse(first).first, Years.parse(last).first) if first and last else None
+        return _span(table.years.from_, table.years.to)
 
     def years(self, variable: Variable) -> Years | None:
         """The years of a variable, an open end closed at the last year of its table; None where they are not known."""
-        if variable.years == "unknown":
-            return None
-        return self.closed(variable.years, self.table(variable))
+        return None if variable.years == "unknown" else self.closed(variable.years, self.table(variable))
 
     def closed(self, text: str, table: Table) -> Years:
         """The years written in `text`, an open end closed at the last year of the table."""
-        years, span = Years.parse(text), self.span(table)
-        return years.closed(span[1] if span else years.first) if years.is_open else years
+        return _closed(text, self.span(table))
 
     def held(self, variable: Variable) -> list[int]:
         """The years in which a column can be found: those of the variable that the table has, without those that it lacks wholly."""
-        years, span = self.years(variable), self.span(self.table(variable))
+        table = self.table(variable)
+        years, span = self.years(variable), self.span(table)
         if years is None or span is None:
             return []
-        missing = {gap.year for gap in self.table_gaps(self.table(variable)) if gap.term is None}
+        missing = {gap.year for gap in self.table_gaps(table) if gap.term is None} if table.years.gaps else ()
         return [year for year in years if span[0] <= year <= span[1] and year not in missing]
 
     def table_gaps(self, table: Table) -> list[YearGap]:
@@ -185,13 +182,14 @@ class Catalogue:
         years = self.years(variable)
         if years is None:
             return []
-        listed = list(years)
+        listed = dict.fromkeys(years)
+        first, last = min(listed), max(listed)
         of_table = [
             gap
             for gap in self.table_gaps(self.table(variable))
-            if listed[0] <= gap.year <= listed[-1] and (gap.term is None or gap.term in variable.terms)
+            if first <= gap.year <= last and (gap.term is None or gap.term in variable.terms)
         ]
-        lacking = [year for year in range(listed[0], listed[-1] + 1) if year not in set(listed)]
+        lacking = [year for year in range(first, last + 1) if year not in listed]
         known = {gap.year for gap in of_table if gap.term is None}
         found = of_table + [YearGap(year, "The form does not list this year.") for year in lacking if year not in known]
         return sorted(found, key=lambda gap: (gap.year, gap.term or ""))
@@ -218,6 +216,17 @@ class Catalogue:
         if kind is None:
             raise KeyError(id)
         return cast(PageRecord, self.entries[kind, id].record)
+
+
+@lru_cache(maxsize=1 << 10)
+def _span(first: str | None, last: str | None) -> tuple[int, int] | None:
+    return (Years.parse(first).first, Years.parse(last).first) if first and last else None  # a rule sees to it that each is one year
+
+
+@lru_cache(maxsize=1 << 13)
+def _closed(text: str, span: tuple[int, int] | None) -> Years:
+    years = Years.parse(text)
+    return years.closed(span[1] if span else years.first) if years.is_open else years
 
 
 def table_of(variable_id: str) -> str:

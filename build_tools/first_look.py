@@ -53,10 +53,10 @@ class FirstLook:
     look: Look
     labels: tuple[tuple[str, str], ...]
 
-    @cached_property
+    @property
     def by(self) -> tuple[str, ...]:
         """The year of a row and its census term, in tables that have them: a pupil has a row in each term."""
-        return tuple(column.name for column in self.table.columns if column.added)
+        return self.table.added
 
     @property
     def name(self) -> str:
@@ -90,7 +90,7 @@ class FirstLook:
         place = alike.index(self.column.name) if self.column.name in alike else 0
         return f"{cut[: STATA_NAME - 2]}_{place + 1}" if place else cut
 
-    @property
+    @cached_property
     def shape(self) -> str:
         """What code depends on, the name of the column aside."""
         return f"{self.table.id}, {self.column.type.tsql}, {self.look}, {self.repeats}, {self.labels}"

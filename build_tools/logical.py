@@ -67,6 +67,11 @@ class LogicalTable:
         """Columns by their names in small letters, for SQL does not tell capitals apart."""
         return {column.name.lower(): column for column in self.columns}
 
+    @cached_property
+    def added(self) -> tuple[str, ...]:
+        """The columns that are no variable: the year of a row and its census term, in tables that have them."""
+        return tuple(column.name for column in self.columns if column.added)
+
     @property
     def year_column(self) -> str | None:
         """The added year column; None for a table without years, and for spells, which carry dates."""

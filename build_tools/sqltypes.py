@@ -108,8 +108,13 @@ def _codes_in_data(catalogue: Catalogue, variable: Variable) -> list[Code]:
     codes = [code for printed in catalogue.codes(variable) for code in _apart(printed)]
     held = [code for code in codes if code.code.lower() not in BLANKS and fits(code.code, kind)]
     if kind.is_whole:
-        held = [code.model_copy(update={"code": str(int(float(code.code)))}) for code in held]
+        held = [_renamed(code, str(int(float(code.code)))) for code in held]
     return list({code.code: code for code in reversed(held)}.values())[::-1]
+
+
+def _renamed(code: Code, text: str) -> Code:
+    """The code written otherwise; itself where it is written so."""
+    return code if code.code == text else code.model_copy(update={"code": text})
 
 
 def has_blank(catalogue: Catalogue, variable: Variable) -> bool:

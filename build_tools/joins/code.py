@@ -55,11 +55,9 @@ class Join:
                 found.append(_named(step, column, table, used, load, not hidden))
         return tuple(found)
 
-    def _added(self, step: int, table: str) -> list[str]:
+    def _added(self, step: int, table: str) -> tuple[str, ...]:
         """The year and term columns of the first and the last table."""
-        if step not in (0, len(self.path.hops)):
-            return []
-        return [column.name for column in logical_table(self.catalogue, table).columns if column.added]
+        return logical_table(self.catalogue, table).added if step in (0, len(self.path.hops)) else ()
 
     def _spelt(self, table: str, name: str) -> str:
         return logical_table(self.catalogue, table).by_name[name.lower()].name
