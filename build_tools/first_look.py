@@ -252,8 +252,11 @@ def shared_look(catalogue: Catalogue, look: FirstLook) -> FirstLook | None:
     name = look.column.name
     if look.command.count(name) != 1 or not look.command.endswith(f" {name}") or len(name) > STATA_NAME:
         return None
-    marked = replace(look, column=look.column._replace(name=MARK), command=look.command.removesuffix(name) + MARK)
-    return catalogue.once(f"first look: {look.shape}", lambda: marked)
+
+    def mark() -> FirstLook:
+        return replace(look, column=look.column._replace(name=MARK), command=look.command.removesuffix(name) + MARK)
+
+    return catalogue.once(f"first look: {look.shape}", mark)
 
 
 def _labels(catalogue: Catalogue, variable: Variable) -> tuple[tuple[str, str], ...]:

@@ -13,7 +13,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from small_base import files_of
+from running import ROOT
+from small_base import SMALL, files_of
 
 from build_tools import cli, tabular
 from build_tools.problems import Position, Problem
@@ -327,3 +328,10 @@ def test_serve_refuses_a_port_in_use_before_it_builds(run, root):
     assert (code, out) == (1, "")
     assert str(port) in err and "--port" in err and "reading and checking" not in err
     assert not (root / "site").exists()
+
+
+@pytest.mark.parametrize("closed", [">&-", ">/dev/null 2>&-"])
+def test_a_stream_that_is_closed_is_no_error(closed):
+    command = f'"{sys.executable}" -m build_tools show roll --root "{SMALL}" --no-cache {closed}'
+    result = subprocess.run(command, shell=True, cwd=ROOT, capture_output=True, text=True)
+    assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
