@@ -10,6 +10,9 @@ HAS_BROWSER := command -v chromium || command -v chromium-browser || command -v 
 # An environment whose Python is gone (removed, or replaced by another version) is made again.
 $(shell [ -e $(BIN)/python ] || rm -f $(VENV)/pyvenv.cfg $(VENV)/.*-installed)
 
+# pip compiles what it installs, but not what it installs for editing: the first command need not do it, nor every command where Python may write nothing.
+COMPILE = $(BIN)/python -m compileall -q build_tools
+
 # On a build server a skipped test is a failed one.
 ifeq ($(CI),true)
 export REQUIRE_BROWSER := 1
@@ -119,10 +122,12 @@ $(VENV)/.site-installed: pyproject.toml $(VENV)/pyvenv.cfg
 	@echo "== install: the tools, into $(VENV)"
 	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip >/dev/null
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[form,synthetic]'
+	@$(COMPILE)
 	@touch $@
 
 $(VENV)/.test-installed: pyproject.toml $(VENV)/pyvenv.cfg
 	@echo "== install: the tools and what tests them, into $(VENV)"
 	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip >/dev/null
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
+	@$(COMPILE)
 	@touch $(VENV)/.site-installed $@

@@ -44,7 +44,8 @@ PATTERNS: tuple[tuple[str, Role], ...] = (
     (r"sourceyear", "load"),
     (r"sequence_index", "sequence"),
 )  # fmt: skip
-_COMPILED = tuple((re.compile(rf"(?i)(?:{pattern})\Z"), role) for pattern, role in PATTERNS)
+_ANY = re.compile(rf"(?i)(?:{'|'.join(f'({pattern})' for pattern, _ in PATTERNS)})\Z")
+"""All patterns in one, a group each: the first that fits is the role."""
 
 
 KEY_TYPES: dict[Role, str] = {
@@ -111,5 +112,5 @@ def role_of(catalogue: Catalogue, variable: Variable) -> Role | None:
 def _role_of(variable: Variable) -> Role | None:
     if variable.synthetic and variable.synthetic.as_:
         return variable.synthetic.as_
-    stem = COLLECTION.sub("", stem_of(variable.id))
-    return next((role for pattern, role in _COMPILED if pattern.match(stem)), None)
+    found = _ANY.match(COLLECTION.sub("", stem_of(variable.id)))
+    return PATTERNS[found.lastindex - 1][1] if found and found.lastindex else None

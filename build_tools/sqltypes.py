@@ -53,12 +53,12 @@ class ColumnType(NamedTuple):
     @property
     def is_text(self) -> bool:
         """Whether values are text."""
-        return "char" in self.base
+        return "char" in self.tsql
 
     @property
     def is_whole(self) -> bool:
         """Whether values are whole numbers."""
-        return self.base in ("int", "smallint", "bigint", "bit")
+        return self.tsql in ("int", "smallint", "bigint", "bit")
 
     @property
     def length(self) -> int | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 FIRST_YEAR, LAST_YEAR = 1960, 2050
 _SPLIT_YEAR = re.compile(r"([0-9]{4})/([0-9]{2})")
@@ -19,6 +19,7 @@ class YearError(ValueError):
     """The text names no set of years; the message says why and, behind its last colon, what to write instead."""
 
 
+@cache
 def year_label(start: int) -> str:
     """2011 gives `2011/12`."""
     return f"{start}/{(start + 1) % 100:02d}"

@@ -21,7 +21,7 @@ class Hop:
     key: JoinKey
     right: str
 
-    @property
+    @cached_property
     def holders(self) -> tuple[KeyHolder, KeyHolder]:
         """How both tables have the key."""
         return holder_of(self.key, self.left), holder_of(self.key, self.right)

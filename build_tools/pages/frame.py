@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 
 from build_tools.pages.blocks import TOP, Section, View
@@ -102,8 +103,10 @@ class Shell:
 
     def entry(self, section: Section, inner: list[Section]) -> str:
         """The item of a section of the second level with its own sections."""
-        items = "".join(_named(self.toc_subitem, SUBTOC, sub) for sub in inner)
-        return _named(self.toc_group if inner else self.toc_item, TOC, section).replace(SUBTOC, items)
+        if not inner:
+            return _named(self.toc_item, TOC, section.title, section.anchor)
+        items = "".join(_named(self.toc_subitem, SUBTOC, sub.title, sub.anchor) for sub in inner)
+        return _named(self.toc_group, TOC, section.title, section.anchor).replace(SUBTOC, items)
 
 
 def _tight(html: str) -> str:
@@ -111,5 +114,6 @@ def _tight(html: str) -> str:
     return re.sub(r"\s*\n\s*", "\n", html)
 
 
-def _named(item: str, sentinel: str, section: Section) -> str:
-    return item.replace(sentinel.lower(), section.anchor).replace(sentinel, escape(section.title))
+@lru_cache(maxsize=1 << 12)
+def _named(item: str, sentinel: str, title: str, anchor: str) -> str:
+    return item.replace(sentinel.lower(), anchor).replace(sentinel, escape(title))

@@ -94,15 +94,13 @@ class HtmlWriter:
     def facts(self, block: Facts) -> str:
         rows = []
         for fact in block.facts:
-            answer = "".join(f"<p>{self.line(line)}</p>" for line in fact.answer)
+            answer = "</p><p>".join(map(self.line, fact.answer))
             origin = f'<p class="kb-inherited">{words(fact.inherited)}</p>' if fact.inherited else ""
-            rows.append(f"<div><dt>{words(fact.label)}</dt><dd>{answer}{origin}</dd></div>")
+            rows.append(f"<div><dt>{words(fact.label)}</dt><dd><p>{answer}</p>{origin}</dd></div>")
         return f'<dl class="kb-facts{" kb-answers" if block.wide else ""}">\n' + "\n".join(rows) + "\n</dl>\n"
 
     def section(self, block: Section) -> str:
-        title = words(block.title)
-        level = block.level
-        return f'<h{level} id="{block.anchor}">{title}<a class="headerlink" href="#{block.anchor}" aria-label="Link to {escape(block.title)}">#</a></h{level}>\n'
+        return write_heading(block.title, block.anchor, block.level)
 
     def prose(self, block: Prose) -> str:
         return "".join(f"<p>{self.text(paragraph)}</p>\n" for paragraph in block.paragraphs)
@@ -117,11 +115,11 @@ class HtmlWriter:
         return f'<div class="admonition {kind}"><p class="admonition-title">{words(block.title)}</p>{lines}</div>\n'
 
     def listing(self, block: Listing) -> str:
-        items = "".join(f"<li>{self.line(item)}</li>" for item in block.items)
-        return f"<ul{' class=kb-compact' if block.compact else ''}>{items}</ul>\n"
+        items = "</li><li>".join(map(self.line, block.items))
+        return f"<ul{' class=kb-compact' if block.compact else ''}><li>{items}</li></ul>\n"
 
     def grid(self, block: Grid) -> str:
-        head = "".join(f'<th scope="col">{words(heading)}</th>' for heading in block.headings)
+        head = '</th><th scope="col">'.join(map(words, block.headings))
         rows = []
         for index, row in enumerate(block.rows):
             anchor = f' id="{escape(block.row_ids[index])}"' if block.row_ids and block.row_ids[index] else ""
@@ -129,7 +127,7 @@ class HtmlWriter:
         caption = f"<caption>{words(block.caption)}</caption>" if block.caption else ""
         label = escape(block.caption or block.fold or block.headings[0])
         table = (
-            f'<div class="kb-scroll{" kb-pinned" if block.pinned else ""}{" kb-cards-small" if block.as_cards else ""}" tabindex="0" role="region" aria-label="{label}"><table>{caption}<thead><tr>{head}</tr></thead><tbody>\n'
+            f'<div class="kb-scroll{" kb-pinned" if block.pinned else ""}{" kb-cards-small" if block.as_cards else ""}" tabindex="0" role="region" aria-label="{label}"><table>{caption}<thead><tr><th scope="col">{head}</th></tr></thead><tbody>\n'
             + "\n".join(rows)
             + "\n</tbody></table></div>\n"
         )
@@ -201,7 +199,7 @@ class HtmlWriter:
 
     def body(self, view: View) -> str:
         """The whole content of a page."""
-        return "".join(self.block(block) for block in view.blocks)
+        return "".join(map(self.block, view.blocks))
 
     def block(self, block: Block) -> str:
         """One block."""
@@ -230,6 +228,13 @@ _WRITERS: dict[type, Callable[..., str]] = {
 def words(text: str) -> str:
     """Text with its signs escaped. Most has none, and to ask is cheaper than to replace."""
     return escape(text, quote=False) if "&" in text or "<" in text or ">" in text else text
+
+
+@lru_cache(maxsize=1 << 12)
+def write_heading(title: str, anchor: str, level: int) -> str:
+    """A heading with a link to itself; thousands of pages have the same."""
+    link = f'<a class="headerlink" href="#{anchor}" aria-label="Link to {escape(title)}">#</a>'
+    return f'<h{level} id="{anchor}">{words(title)}{link}</h{level}>\n'
 
 
 _BREAK = re.compile(r"(_+|(?<=[a-z])(?=[A-Z])|(?=\[))")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
@@ -225,18 +225,18 @@ _PRINTED = frozenset(
 """Fields that hold titles, names, labels and code, which are shown as they are."""
 
 
-def _texts(value: Any, keys: tuple[Key, ...] = ()) -> Iterator[tuple[tuple[Key, ...], str]]:
+def _texts(value: Record | list[Any] | dict[str, Any], keys: tuple[Key, ...] = ()) -> Iterator[tuple[tuple[Key, ...], str]]:
     """Every text of a record in which a link may stand, with the keys that lead to it."""
-    if isinstance(value, str):
-        if "[[" in value:
-            yield keys, value
-    elif isinstance(value, Record):
-        for name, inner in vars(value).items():
-            if inner and name not in _PRINTED:
-                yield from _texts(inner, (*keys, name))
-    elif isinstance(value, list):
-        for index, inner in enumerate(value):
-            yield from _texts(inner, (*keys, index))
-    elif isinstance(value, dict):
-        for name, inner in value.items():
-            yield from _texts(inner, (*keys, name))
+    for key, inner in _parts(value):
+        if isinstance(inner, str):
+            if "[[" in inner:
+                yield (*keys, key), inner
+        elif isinstance(inner, (Record, list, dict)):
+            yield from _texts(inner, (*keys, key))
+
+
+def _parts(value: Record | list[Any] | dict[str, Any]) -> Iterable[tuple[Key, Any]]:
+    """What stands in a record, a list or a mapping, with the key of each; of a record without what is empty or printed as it is."""
+    if isinstance(value, Record):
+        return ((name, inner) for name, inner in vars(value).items() if inner and name not in _PRINTED)
+    return enumerate(value) if isinstance(value, list) else value.items()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from urllib.parse import quote, urlencode
 
@@ -184,14 +184,18 @@ def page_tools(kind: str, id: str, title: str) -> Tools:
     """How to cite the page of an entry, and a new issue about it with its address filled in."""
     address = SITE_URL + address_of(kind, id)
     citation = f"LEO knowledge base contributors. {title}. LEO knowledge base. Version {__version__}. {address}"
-    report = _NEW_ISSUE.replace(_ID, quote(id)).replace(_ADDRESS, quote(address, safe=""))
-    return Tools(citation, report, __version__)
+    return Tools(citation, _new_issue(kind).replace(_ID, quote(id)), __version__)
 
 
-_ID, _ADDRESS = "IDOFTHEENTRY", "ADDRESSOFTHEPAGE"
-_BODY = f"Page: {_ADDRESS}\n\nWhat is wrong, and how do you know? (Please quote no data.)\n"
-_NEW_ISSUE = f"{REPOSITORY_URL}/issues/new?" + urlencode({"title": f"{_ID}: ", "body": _BODY}, quote_via=quote)
-"""A new issue, with marks for what differs from page to page: the rest is quoted once."""
+_ID = "IDOFTHEENTRY"
+
+
+@cache
+def _new_issue(kind: str) -> str:
+    """A new issue about an entry of a kind, with a mark for its id: the rest is quoted once."""
+    address = SITE_URL + address_of(kind, _ID)
+    body = f"Page: {address}\n\nWhat is wrong, and how do you know? (Please quote no data.)\n"
+    return f"{REPOSITORY_URL}/issues/new?" + urlencode({"title": f"{_ID}: ", "body": body}, quote_via=quote)
 
 
 def variable_row(catalogue: Catalogue, variable: Variable) -> tuple[Line, ...]:
