@@ -209,20 +209,29 @@ class Stock:
         return self.figure.cpu / self.ours.cpu
 
 
-def measure_stock(root: Path, folder: Path, same: bool) -> Stock:
-    """MkDocs Material as it comes, on the Markdown twins of our pages; with `same`, on the same content that our pages have."""
+def measure_stock(root: Path, site: Path, folder: Path, same: bool) -> Stock:
+    """MkDocs Material as it comes, on the Markdown twins of the pages of `site`; with `same`, on the same content that our pages have."""
     name = "stock MkDocs Material" if same else "stock MkDocs Material, plain"
+    stock_pages(root, site, folder, same)
+    ours = [_cold_build(root, folder / f"ours-{number}") for number in range(2)]
+    one = say(name.replace(" MkDocs Material", ""), build_stock(folder))
+    ours += [_cold_build(root, folder / f"ours-{number}") for number in range(2, 4)]
+    return Stock(Figure(name, (one,)), Figure(f"leo-kb build cold, beside {name}", tuple(ours)))
+
+
+def stock_pages(root: Path, site: Path, folder: Path, same: bool) -> None:
+    """Makes `folder` with all that stock needs: the hand-written pages, the twins, with `same` also the drawings of `site`, and mkdocs.yml."""
     folder.mkdir()
     shutil.copytree(root / "docs", folder / "docs")
     run([tool("leo-kb"), "generate", str(folder / "docs"), "--root", str(root)], folder)
-    if same and not put_in_drawings(root / SITE.format(0), folder / "docs"):
+    if same and not put_in_drawings(site, folder / "docs"):
         raise SystemExit("no drawing of years was found in the pages, so the stock pages would not be the same")
     (folder / "mkdocs.yml").write_text(STOCK_CONFIG.replace("{permalink}", str(same).lower()), encoding="utf-8")
-    ours = [_cold_build(root, folder / f"ours-{number}") for number in range(2)]
-    one = run([tool("mkdocs"), "build", "--quiet", "--site-dir", str(folder / "site")], folder)
-    say(name.replace(" MkDocs Material", ""), one)
-    ours += [_cold_build(root, folder / f"ours-{number}") for number in range(2, 4)]
-    return Stock(Figure(name, (one,)), Figure(f"leo-kb build cold, beside {name}", tuple(ours)))
+
+
+def build_stock(folder: Path) -> Run:
+    """Builds what `stock_pages` made, into its folder `site`."""
+    return run([tool("mkdocs"), "build", "--quiet", "--site-dir", str(folder / "site")], folder)
 
 
 def _cold_build(root: Path, site: Path) -> Run:
@@ -343,7 +352,7 @@ def main() -> None:
         pages = [f"{count_pages(once / SITE.format(0)):,} pages", f"{count_pages(twice / SITE.format(0)):,} doubled"]
         stock = []
         if not options.quick:
-            stock = [measure_stock(once, folder / name, same) for name, same in (("stock", True), ("plain", False))]
+            stock = [measure_stock(once, once / SITE.format(0), folder / name, same) for name, same in (("stock", True), ("plain", False))]
             pages.append(f"{count_pages(folder / 'stock' / 'site'):,} stock")
     facts.append(f"Size: {', '.join(pages)}")
     table = table_of(single, doubled, stock)

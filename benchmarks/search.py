@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
-from run import ROOT, copy_of_definitions, machine, measure_stock, run, tool
+from run import ROOT, build_stock, copy_of_definitions, machine, run, stock_pages, tool
 
 RESULTS = ROOT / "benchmarks" / "search.md"
 QUERIES = (
@@ -112,7 +112,8 @@ def main() -> None:
         folder = Path(name).resolve()
         once = copy_of_definitions(folder / "once")
         run([tool("leo-kb"), "build", "--root", str(once), "--out", str(once / "site")], once)
-        measure_stock(once, folder / "stock", same=True)
+        stock_pages(once, once / "site", folder / "stock", same=True)
+        build_stock(folder / "stock")
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         found = {}
         with served(once / "site") as ours, served(folder / "stock" / "site") as stock:
