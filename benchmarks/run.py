@@ -12,6 +12,7 @@ import datetime
 import os
 import platform
 import re
+import resource
 import shutil
 import statistics
 import subprocess
@@ -22,10 +23,16 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from build_tools.live import Live
+
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / "benchmarks" / "results.md"
 PACKAGES = ("mkdocs", "mkdocs-material", "Markdown", "Pygments", "PyYAML", "pydantic", "frictionless")
 
+RSS_UNIT = 1 if sys.platform == "darwin" else 1024
+"""macOS counts memory in bytes, Linux in kibibytes."""
+EDITED = "variables/tables/school_census/disadvantage/FSMeligible.yaml"
+PAGE_OF_EDITED = "variables/school_census.FSMeligible.html"
 SITE = "site-{}"
 """The folder of the site of each round."""
 
@@ -38,6 +45,7 @@ HOW = """\
   What our pages show and that Markdown only says is put in, so that the pages are the same: the drawing of the years (an SVG in
   the Markdown) and a link at every heading (`permalink`). Stock colours code with Pygments, as it does by itself; our pages colour it
   by `build_tools/pages/colours.py`. *Stock, plain* is the Markdown as `leo-kb generate` writes it.
+- *Edit*: the title of one variable is changed while `leo-kb serve` runs; what it then checks and writes, without the look for changes once a second.
 - Beside each build by stock stand two of ours just before it and two just after it, and the ratio is to their median.
 - The disk is brought to rest (`sync`) before every run. Writing thousands of new files is still mostly the system's work, and on a
   rented computer that part can vary fivefold from hour to hour: it stands in a column of its own.
@@ -130,8 +138,7 @@ def run(command: list[str], folder: Path) -> Run:
             output.seek(0)
             tail = output.read().decode(errors="replace")[-3000:]
             raise SystemExit(f"this command failed, so there is nothing to measure: {' '.join(command)}\n{tail}")
-    unit = 1 if sys.platform == "darwin" else 1024  # macOS counts bytes, Linux kibibytes
-    return Run(usage.ru_utime, usage.ru_stime, wall, usage.ru_maxrss * unit / 1e6)
+    return Run(usage.ru_utime, usage.ru_stime, wall, usage.ru_maxrss * RSS_UNIT / 1e6)
 
 
 def tool(name: str) -> str:
@@ -188,6 +195,26 @@ def measure_tools(single: Path, doubled: Path, repeat: int) -> tuple[dict[str, F
     figures = {key: Figure(f"leo-kb {key}", tuple(found)) for key, found in runs.items()}
     names = [key for key in figures if not key.endswith(", doubled")]
     return {key: figures[key] for key in names}, {key: figures[f"{key}, doubled"] for key in names}
+
+
+def measure_edits(root: Path, out: Path, repeat: int) -> Figure:
+    """What `leo-kb serve` does when one file is edited: everything is checked, and the pages that the file touches are written. The look for changes once a second is not in it."""
+    live = Live(root, out, None, lambda text: None)
+    live.update()
+    file = root / EDITED
+    text = file.read_text(encoding="utf-8")
+    runs = []
+    for number in range(repeat + 1):  # the first edit finds less in memory than those after it, and is not counted
+        file.write_text(re.sub(r"(?m)^title: .*$", f"title: Edited {number} times", text), encoding="utf-8")
+        before, started = os.times(), time.perf_counter()
+        live.update()
+        after, wall = os.times(), time.perf_counter() - started
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * RSS_UNIT / 1e6
+        one = Run(after.user - before.user, after.system - before.system, wall, peak)
+        runs += [say("edit", one)] if number else []
+    if "Edited" not in (out / PAGE_OF_EDITED).read_text(encoding="utf-8"):
+        raise SystemExit(f"the edit of {EDITED} did not show, so there is nothing to measure")
+    return Figure("leo-kb serve, one edit", tuple(runs))
 
 
 def say(name: str, one: Run) -> Run:
@@ -284,13 +311,14 @@ def machine() -> list[str]:
     ]
 
 
-def table_of(single: dict[str, Figure], doubled: dict[str, Figure], stock: list[Stock]) -> list[str]:
+def table_of(single: dict[str, Figure], doubled: dict[str, Figure], edits: Figure, stock: list[Stock]) -> list[str]:
     """All figures as a Markdown table, each beside what it is to be compared with."""
     rows = [
         (figure, f"{figure.cpu / single[name.replace('warm', 'cold')].cpu:.2f} of cold" if "warm" in name else "")
         for name, figure in single.items()
     ]
     rows += [(figure, f"{figure.cpu / single[name].cpu:.2f} times single") for name, figure in doubled.items()]
+    rows.append((edits, ""))
     warm = single["build warm"].cpu
     for one in stock:
         rows += [(one.ours, ""), (one.figure, f"{one.ratio:.1f} times our cold build, {one.figure.cpu / warm:.1f} our warm")]
@@ -306,7 +334,7 @@ def table_of(single: dict[str, Figure], doubled: dict[str, Figure], stock: list[
     return lines
 
 
-def targets_of(single: dict[str, Figure], doubled: dict[str, Figure], stock: list[Stock]) -> list[str]:
+def targets_of(single: dict[str, Figure], doubled: dict[str, Figure], edits: Figure, stock: list[Stock]) -> list[str]:
     """A line for each target: the figure, the limit, and whether it is met."""
     lines = []
 
@@ -319,6 +347,7 @@ def targets_of(single: dict[str, Figure], doubled: dict[str, Figure], stock: lis
     at_most("build, cold, memory", single["build cold"].peak, 300, " MB")
     for name, figure in single.items():
         at_most(f"{name}, twice the variables", doubled[name].cpu / figure.cpu, 2.2, " times")
+    at_most("serve, one edit", edits.cpu, 0.5, " CPU s")
     for one in stock:
         name = one.figure.name.replace(" MkDocs Material", "")
         lines.append(
@@ -350,13 +379,14 @@ def main() -> None:
         run([tool("leo-kb"), "check", "--no-cache", "--root", str(once)], folder)  # the system reads the files
         single, doubled = measure_tools(once, twice, repeat)
         pages = [f"{count_pages(once / SITE.format(0)):,} pages", f"{count_pages(twice / SITE.format(0)):,} doubled"]
+        edits = measure_edits(once, folder / "served", 5)
         stock = []
         if not options.quick:
             stock = [measure_stock(once, once / SITE.format(0), folder / name, same) for name, same in (("stock", True), ("plain", False))]
             pages.append(f"{count_pages(folder / 'stock' / 'site'):,} stock")
     facts.append(f"Size: {', '.join(pages)}")
-    table = table_of(single, doubled, stock)
-    targets = targets_of(single, doubled, stock)
+    table = table_of(single, doubled, edits, stock)
+    targets = targets_of(single, doubled, edits, stock)
     print("\n" + "\n".join([facts[-1], "", *table, "", *targets]))
     if not options.quick:
         head = [

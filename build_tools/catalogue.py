@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -245,31 +246,38 @@ COLLECTION = re.compile(r"(?i)^(?:KS\d|FSP|AP|PRU|pl|CIN|CLA|NCCIS|YPMAD|HE)_")
 
 def build_catalogue(loaded: Loaded) -> Catalogue:
     """The catalogue of what could be read. A variable of a table that could not be read is left out."""
-    tables = dict(sorted(_of(loaded, Table).items(), key=lambda item: (item[1].order, item[0])))
+    records: dict[type[Record], dict[str, Any]] = defaultdict(dict)
+    for entry in loaded.entries:
+        records[type(entry.record)][entry.id] = entry.record
+
+    def of(model: type[R]) -> dict[str, R]:
+        return records[model]
+
+    tables = dict(sorted(of(Table).items(), key=lambda item: (item[1].order, item[0])))
     place = {table: index for index, table in enumerate(tables)}
 
     def by_form(variable: Variable) -> tuple[int, int, str]:
         return place[table_of(variable.id)], variable.form[0].row if variable.form else 10**6, variable.id
 
-    variables = [variable for variable in _of(loaded, Variable).values() if table_of(variable.id) in tables]
-    references = [reference for found in _of(loaded, References).values() for reference in found.references.items()]
+    variables = [variable for variable in of(Variable).values() if table_of(variable.id) in tables]
+    references = [reference for found in of(References).values() for reference in found.references.items()]
     return Catalogue(
         tables=tables,
         variables={variable.id: variable for variable in sorted(variables, key=by_form)},
-        families=_of(loaded, Family),
-        code_lists=_of(loaded, CodeList),
-        sources=dict(sorted(_of(loaded, Source).items(), key=lambda item: (item[1].order, item[0]))),
-        concepts=_of(loaded, Concept),
-        keys=dict(sorted(_of(loaded, JoinKey).items(), key=lambda item: (item[1].order, item[0]))),
-        linkages=_of(loaded, Linkage),
-        recipes=_of(loaded, Recipe),
-        cases=_cases(loaded),
-        caveats={caveat.id: caveat for found in _of(loaded, Caveats).values() for caveat in found.caveats},
-        iterations=_of(loaded, Iteration),
+        families=of(Family),
+        code_lists=of(CodeList),
+        sources=dict(sorted(of(Source).items(), key=lambda item: (item[1].order, item[0]))),
+        concepts=of(Concept),
+        keys=dict(sorted(of(JoinKey).items(), key=lambda item: (item[1].order, item[0]))),
+        linkages=of(Linkage),
+        recipes=of(Recipe),
+        cases=_cases(of(Case)),
+        caveats={caveat.id: caveat for found in of(Caveats).values() for caveat in found.caveats},
+        iterations=of(Iteration),
         references=dict(references),
-        thesaurus=_of(loaded, Thesaurus).get("thesaurus", Thesaurus(groups=[])),
-        not_held=_of(loaded, NotHeld).get("not_held", NotHeld(topics=[])),
-        renamed=_of(loaded, RenamedIds).get("renamed", RenamedIds(renamed=[])),
+        thesaurus=of(Thesaurus).get("thesaurus", Thesaurus(groups=[])),
+        not_held=of(NotHeld).get("not_held", NotHeld(topics=[])),
+        renamed=of(RenamedIds).get("renamed", RenamedIds(renamed=[])),
         entries={(entry.kind, entry.id): entry for entry in loaded.entries},
         broken=frozenset(loaded.broken),
         digest=loaded.digest,
@@ -278,18 +286,13 @@ def build_catalogue(loaded: Loaded) -> Catalogue:
     )
 
 
-def _cases(loaded: Loaded) -> dict[str, dict[str, Case]]:
+def _cases(cases: dict[str, Case]) -> dict[str, dict[str, Case]]:
     """The cases of each recipe by their names."""
     found: dict[str, dict[str, Case]] = {}
-    for id, case in _of(loaded, Case).items():
+    for id, case in cases.items():
         recipe, _, name = id.partition("/")
         found.setdefault(recipe, {})[name] = case
     return found
-
-
-def _of(loaded: Loaded, model: type[R]) -> dict[str, R]:
-    """The records of one kind by id, in the order of their files."""
-    return {entry.id: entry.record for entry in loaded.entries if isinstance(entry.record, model)}
 
 
 @no_collection()

@@ -46,6 +46,7 @@ class Live:
         if done is None:
             return False
         built.manifest, addresses = done
+        built.renderer.catalogue.kept.clear()  # what was worked out of the old one refers to it, and would keep it for ever
         built.renderer, self.search_is_old = renderer, True
         shown = ", ".join(addresses[:3]) + (" …" if len(addresses) > 3 else "")
         self.say(f"wrote {len(addresses)} page{'' if len(addresses) == 1 else 's'}: {shown or 'nothing that is shown has changed'}")  # fmt: skip

@@ -8,10 +8,10 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from pydantic import ValidationError
 
@@ -22,6 +22,8 @@ from build_tools.problems import Position, Problem
 from build_tools.records import Family, Record
 from build_tools.source import Key, Part, find_part, find_position
 from build_tools.wording import shape_problems
+
+T = TypeVar("T")
 
 MANUAL = {
     "file-place": "Each kind of definition has its folder: `sources/`, `tables/<table>/_table.yaml`, `tables/<table>/<topic>/<name>.yaml`, "
@@ -56,6 +58,13 @@ class Entry:
     path: str
     inside: tuple[Key, ...] = ()
     root: Path = field(default=Path(), repr=False, compare=False)
+    kept: dict[Callable[[Entry], Any], Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def once(self, make: Callable[[Entry], T]) -> T:
+        """What `make` gives of this entry alone, worked out once while its file is as it was, however often the catalogue is read again."""
+        if make not in self.kept:
+            self.kept[make] = make(self)
+        return cast(T, self.kept[make])
 
     def where(self, *keys: Key, key: bool = False) -> Position:
         """The place of a value of this entry, or of a Part of it; for a member of a family, of the shared value where the member has none."""

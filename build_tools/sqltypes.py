@@ -142,6 +142,8 @@ def _in_use(catalogue: Catalogue, variable: Variable, code: Code, year: int) -> 
 
 def _apart(code: Code) -> list[Code]:
     """A printed code as the single codes it stands for."""
+    if "-" not in code.code and "/" not in code.code:
+        return [code]
     if span := _SPAN.match(code.code):
         return [code.model_copy(update={"code": str(number)}) for number in range(int(span[1]), int(span[2]) + 1)]
     if pair := _PAIR.match(code.code):

@@ -151,6 +151,10 @@ class Years:
         """The same years with an open range ended at `end`."""
         return Years(tuple((first, max(first, end) if last is None else last) for first, last in self.ranges))
 
+    def overlap(self, start: int, end: int) -> bool:
+        """Whether any of them lies between two years, both included."""
+        return any(first <= end and (last is None or last >= start) for first, last in self.ranges)
+
     def __iter__(self) -> Iterator[int]:
         """Every year of a closed set, in order."""
         for first, last in self.ranges:

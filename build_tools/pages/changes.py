@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from build_tools.cache import write_whole
@@ -20,6 +21,7 @@ from build_tools.catalogue import Catalogue, table_of
 from build_tools.joins.tested import FILE as TESTED_JOINS
 from build_tools.joins.tested import path_of
 from build_tools.link_records import Linkage
+from build_tools.loading import Entry
 from build_tools.pages.views.linkage import LINKAGES
 from build_tools.pages.views.links import CAVEATS, address_of, join_address
 from build_tools.pages.views.recipe import theme_address
@@ -37,18 +39,20 @@ def frame_of_reference(catalogue: Catalogue) -> str:
     """A fingerprint of what pages show of entries that are not their own: ids, order, titles, counts, and everything of tables and sources."""
     sample = sample_in(catalogue)
     together = hashlib.sha256(sample.key.encode() if sample else b"")
-    for variable in catalogue.variables.values():
-        row = variable.form[0].row if variable.form else 0
-        parts = (variable.id, variable.code_list, variable.concept, variable.family, row)
-        together.update(repr(parts).encode())
-    for (kind, id), entry in catalogue.entries.items():
-        if kind == "variable":
-            continue
-        theme = getattr(entry.record, "theme", "")
-        together.update(f"{kind} {id} {getattr(entry.record, 'title', '')} {theme}\n".encode())
-        if not isinstance(entry.record, _LOCAL):
-            together.update(repr(entry.record).encode())
+    variables = [catalogue.entries["variable", id] for id in catalogue.variables]  # in the order in which pages show them
+    for entry in (*variables, *(entry for entry in catalogue.entries.values() if entry.kind != "variable")):
+        together.update(entry.once(_shown_elsewhere))
     return together.hexdigest()
+
+
+def _shown_elsewhere(entry: Entry) -> bytes:
+    """What pages of other entries show of this one; everything, where its kind is not local."""
+    record = entry.record
+    if isinstance(record, Variable):
+        row = record.form[0].row if record.form else 0
+        return repr((record.id, record.code_list, record.concept, record.family, row)).encode()
+    shown = f"{entry.kind} {entry.id} {getattr(record, 'title', '')} {getattr(record, 'theme', '')}\n"
+    return (shown if isinstance(record, _LOCAL) else shown + repr(record)).encode()
 
 
 _LOCAL = (Family, CodeList, Concept, NotHeld, Thesaurus, Recipe, Case, Linkage)
@@ -68,15 +72,21 @@ def touched_pages(catalogue: Catalogue) -> Pages:
     moved: dict[str, list[str]] = defaultdict(list)
     for renamed in catalogue.renamed.renamed:
         moved[renamed.new].append(address_of(renamed.kind, renamed.old))
+
+    @cache
+    def of_recipe(id: str) -> dict[str, None]:
+        return dict.fromkeys(_recipe_pages(catalogue, id))
+
     for path in catalogue.code:
         if path == TESTED_JOINS:
             found[path].update((address_of("linkage", id), None) for id in catalogue.linkages)
         else:
-            found[path].update((address, None) for address in _recipe_pages(catalogue, path.split("/")[1]))
+            found[path] |= of_recipe(path.split("/")[1])
     for (_, id), entry in catalogue.entries.items():
         pages = found[entry.path]
         record = entry.record
-        pages.update((address, None) for address in moved.get(id, ()))
+        for address in moved.get(id, ()):
+            pages[address] = None
         if isinstance(record, Variable):
             pages[address_of("variable", id)] = pages[address_of("table", table_of(id))] = None
             for kind, other in (("code_list", record.code_list), ("concept", record.concept), ("family", record.family)):
@@ -95,7 +105,7 @@ def touched_pages(catalogue: Catalogue) -> Pages:
         elif isinstance(record, Recipe):
             pages.update((address, None) for address in _around_recipe(catalogue, record))
         elif isinstance(record, Case):
-            pages.update((address, None) for address in _recipe_pages(catalogue, id.partition("/")[0]))
+            pages |= of_recipe(id.partition("/")[0])
         elif isinstance(record, Linkage):
             pages.update((address, None) for address in _linkage_pages(catalogue, record))
         elif isinstance(record, NotHeld):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
+from itertools import count
 
 from build_tools.catalogue import Catalogue
 from build_tools.records import Code, CodeGroup, Variable
@@ -89,11 +91,13 @@ def codes_in_groups(catalogue: Catalogue) -> Iterator[Finding]:
     Passes: the code `01110` and the group `begins: ["01"]`. Fails: a code `99999` that begins as no group says, or a group `begins: ["04"]` without a code.
     """
     for code_list in catalogue.code_lists.values():
-        innermost = []
+        innermost = [group for _, group in _all_groups(("groups",), code_list.groups) if not group.inside]
+        holders = _holders(innermost, code_list.codes)
+        used = {place for found in holders for place in found}
+        places = count()
         for keys, group in _all_groups(("groups",), code_list.groups):
             if not group.inside:
-                innermost.append(group)
-                if not any(group.holds(code.code) for code in code_list.codes):
+                if next(places) not in used:
                     help = "correct its `begins:`, or delete the group"
                     yield "code_list", code_list.id, (*keys, "code"), f"the group `{group.code}` holds no code", help
             elif group.begins:
@@ -106,7 +110,7 @@ def codes_in_groups(catalogue: Catalogue) -> Iterator[Finding]:
                     "delete it: the groups inside say which codes belong to them",
                 )
         for index, code in enumerate(code_list.codes if innermost else ()):
-            found = [f"`{group.code}`" for group in innermost if group.holds(code.code)]
+            found = [f"`{innermost[place].code}`" for place in holders[index]]
             if len(found) != 1:
                 few = (
                     f"the code `{code.code}` belongs to no group",
@@ -117,6 +121,18 @@ def codes_in_groups(catalogue: Catalogue) -> Iterator[Finding]:
                     "make a beginning longer, so that only one group has it",
                 )
                 yield "code_list", code_list.id, ("codes", index, "code"), *(many if found else few)
+
+
+def _holders(groups: list[CodeGroup], codes: list[Code]) -> list[list[int]]:
+    """For each code the places of the groups that hold it."""
+    starts: dict[str, list[int]] = defaultdict(list)
+    for place, group in enumerate(groups):
+        for begin in group.begins:
+            starts[begin].append(place)
+    return [
+        sorted({place for length in range(1, len(code.code) + 1) for place in starts.get(code.code[:length], ())})
+        for code in codes
+    ]
 
 
 def _all_groups(keys: tuple[Key, ...], groups: list[CodeGroup]) -> Iterator[tuple[tuple[Key, ...], CodeGroup]]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from build_tools.catalogue import Catalogue, table_of
 from build_tools.link_records import Linkage
+from build_tools.loading import Entry
 from build_tools.recipe_records import Caveats, Recipe
 from build_tools.records import Concept, NotHeld, Record, Table, View
 from build_tools.rules.findings import Finding, did_you_mean
@@ -171,7 +172,7 @@ def link_in_text(catalogue: Catalogue) -> Iterator[Finding]:
     for (kind, id), entry in catalogue.entries.items():
         if "[[" in getattr(entry.record, "title", ""):
             yield kind, id, ("title", Part("[[")), "a title can hold no link", "write the words without brackets"
-        for keys, text in _texts(entry.record):
+        for keys, text in entry.once(_texts_with_links):
             for name in (part for sort, part in marked(text) if sort == "link"):
                 if not known_id(catalogue, name):
                     yield (
@@ -223,6 +224,10 @@ _PRINTED = frozenset(
     {"codes", "form", "name", "field", "old_names", "physical", "values", "seen_columns", "starter_query", "given", "expected", "gives", "example", "default", "choices"}
 )
 """Fields that hold titles, names, labels and code, which are shown as they are."""
+
+
+def _texts_with_links(entry: Entry) -> list[tuple[tuple[Key, ...], str]]:
+    return list(_texts(entry.record))
 
 
 def _texts(value: Record | list[Any] | dict[str, Any], keys: tuple[Key, ...] = ()) -> Iterator[tuple[tuple[Key, ...], str]]:

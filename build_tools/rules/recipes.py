@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from functools import lru_cache, partial
 
 from build_tools.catalogue import Catalogue
 from build_tools.joins.tested import FILE as TESTED_JOINS
+from build_tools.loading import Entry
 from build_tools.logical import logical_table
-from build_tools.recipe_records import Case, Recipe, RecipeInput
-from build_tools.recipes.cells import Fault, Kinds, in_order, read_rows
+from build_tools.recipe_records import Case, ColumnKind, Recipe, RecipeInput
+from build_tools.recipes.cells import Fault, Rows, in_order, read_rows
 from build_tools.recipes.definition import FILES, NAMES, input_columns, kinds, needs, output_columns, path_of
 from build_tools.recipes.parameters import ParameterError, check_parameter, fits
 from build_tools.rules.findings import Finding, did_you_mean
@@ -181,20 +183,20 @@ def _given_faults(catalogue: Catalogue, recipe: Recipe, case: Case) -> Iterator[
         if name not in inputs:
             yield ("given", name, Part(name)), f"`{name}` is not an input of the recipe", did_you_mean(name, inputs, f"the inputs are: {', '.join(inputs)}")
             continue
-        columns = input_columns(catalogue, inputs[name])
-        if not columns:
+        wanted, codes = catalogue.once(f"input {name} of {recipe.id}", partial(_wanted, catalogue, inputs[name]))
+        if not wanted:
             continue  # the table or the recipe could not be read
-        rows, faults = read_rows(text, kinds(columns), some=True)
-        for fault in faults or _unlisted(catalogue, inputs[name], rows.kinds, rows.rows, set(case.unlisted)):
+        rows, faults = _read(text, wanted, some=True)
+        for fault in faults or _unlisted(inputs[name], codes, rows, set(case.unlisted)):
             yield ("given", name, *_piece(fault)), fault.message, fault.help
 
 
 def _case_faults(recipe: Recipe, case: Case) -> Iterator[tuple[tuple[Key, ...], str, str]]:
-    wanted = kinds(output_columns(recipe))
-    expected, faults = read_rows(case.expected, wanted)
+    wanted = tuple(kinds(output_columns(recipe)).items())
+    expected, faults = _read(case.expected, wanted)
     yield from ((("expected", *_piece(fault)), fault.message, fault.help) for fault in faults)
     if case.naive:
-        wrong, wrongs = read_rows(case.naive.gives, wanted)
+        wrong, wrongs = _read(case.naive.gives, wanted)
         yield from ((("naive", "gives", *_piece(fault)), fault.message, fault.help) for fault in wrongs)
         if not faults and not wrongs and in_order(expected) == in_order(wrong):
             yield ("naive", "gives"), "the naive way gives the expected rows, so it does not fail here", "write the rows that it gives, or another case in which it fails"
@@ -223,19 +225,33 @@ def _case_faults(recipe: Recipe, case: Case) -> Iterator[tuple[tuple[Key, ...], 
             yield ("parameters", name), f"`{name}` {error}", "correct the value"
 
 
+Wanted = tuple[tuple[str, ColumnKind], ...]
+Listed = dict[str, list[str | int | float]]
+
+
+def _wanted(catalogue: Catalogue, given: RecipeInput) -> tuple[Wanted, Listed]:
+    """The columns of an input with their kinds, and the codes of those whose codes the request form lists."""
+    columns = input_columns(catalogue, given)
+    known = logical_table(catalogue, given.table).by_name if given.table in catalogue.tables else {}
+    return tuple(kinds(columns).items()), {name: codes for name in columns if name.lower() in known and (codes := listed_codes(catalogue, known[name.lower()]))}
+
+
+@lru_cache(maxsize=1 << 13)
+def _read(text: str, wanted: Wanted, some: bool = False) -> tuple[Rows, list[Fault]]:
+    """The rows of a table of a case; remembered for `leo-kb serve`, which checks all cases at each change."""
+    return read_rows(text, dict(wanted), some=some)
+
+
 def _piece(fault: Fault) -> tuple[Part, ...]:
     """Where in a text of CSV a fault stands, as near as can be told."""
     return (Part(fault.piece),) if fault.piece else ()
 
 
-def _unlisted(catalogue: Catalogue, given: RecipeInput, column_kinds: Kinds, rows: Sequence[tuple[object, ...]], allowed: set[str]) -> Iterator[Fault]:
+def _unlisted(given: RecipeInput, listed: Listed, rows: Rows, allowed: set[str]) -> Iterator[Fault]:
     """Codes in a case that the request form does not list."""
-    if given.table is None:
-        return
-    known = logical_table(catalogue, given.table).by_name
-    for place, name in enumerate(column_kinds):
-        codes = listed_codes(catalogue, known[name.lower()])
-        for number, row in enumerate(rows, 1):
+    for place, name in enumerate(rows.kinds):
+        codes = listed.get(name)
+        for number, row in enumerate(rows.rows if codes else (), 1):
             value = row[place]
             if codes and value is not None and value not in codes and str(value) not in allowed:
                 message = f"`{value}` in row {number} is not a code of {given.table}.{name}"
@@ -285,17 +301,23 @@ def nothing_to_fill_in(catalogue: Catalogue) -> Iterator[Finding]:
 
     Passes: `short: Whether a pupil was ever entitled to free school meals.` Fails: `short: FILL IN one sentence for lists.`
     """
-    mark, help = "FILL IN", "write there what it asks for"
+    help = "write there what it asks for"
     for kind in ("recipe", "case"):
         for (found, id), entry in catalogue.entries.items():
             if found == kind:
-                for keys, text in _texts(entry.record.model_dump(by_alias=True), ()):
-                    if mark in text:
-                        yield kind, id, (*keys, Part(mark)), f"this is not filled in: {_words_at(text, mark)}", help
+                for keys, text in entry.once(_not_filled_in):
+                    yield kind, id, (*keys, Part(_MARK)), f"this is not filled in: {_words_at(text, _MARK)}", help
     for path, code in sorted(catalogue.code.items()):
-        if mark in code:
-            line = code.count("\n", 0, code.index(mark)) + 1
-            yield "file", path, (), f"line {line} is not filled in: {_words_at(code, mark)}", help
+        if _MARK in code:
+            line = code.count("\n", 0, code.index(_MARK)) + 1
+            yield "file", path, (), f"line {line} is not filled in: {_words_at(code, _MARK)}", help
+
+
+_MARK = "FILL IN"
+
+
+def _not_filled_in(entry: Entry) -> list[tuple[tuple[Key, ...], str]]:
+    return [(keys, text) for keys, text in _texts(entry.record.model_dump(by_alias=True), ()) if _MARK in text]
 
 
 def _texts(value: object, keys: tuple[Key, ...]) -> Iterator[tuple[tuple[Key, ...], str]]:

@@ -56,7 +56,7 @@ def years_of_table(catalogue: Catalogue) -> Iterator[Finding]:
             continue
         span = catalogue.span(catalogue.table(variable))
         years = Years.parse(variable.years)
-        if span and span[0] <= span[1] and not any(year in years for year in range(span[0], span[1] + 1)):
+        if span and span[0] <= span[1] and not years.overlap(*span):
             message = f"`{variable.years}` lies outside the years of the table, {year_label(span[0])} to {year_label(span[1])}"
             yield (
                 "variable",
