@@ -31,7 +31,7 @@ DUCKDB = {
 _WHOLE_UNITS = {
     "sessions", "qualifications", "GCSE equivalents", "marks", "years", "entries", "months", "levels", "GCSEs", "subjects", "results", "penalties",
     "aims", "exclusions", "siblings", "place in order", "passes", "slots", "schools", "weeks", "A levels", "A level equivalents", "plans", "pounds",
-    "levels of progress", "points on the scaled score", "level",
+    "levels of progress", "points on the scaled score",
 }  # fmt: skip
 _WHOLE_STEM = re.compile(r"(?i)(?:^|_)(?:num|number|age|rank)|year|count|rank$")
 _WHOLE = re.compile(r"-?(?:0|[1-9][0-9]*)\Z")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from build_tools.catalogue import Catalogue, YearGap
 from build_tools.pages.blocks import Badge, HeatRow
 from build_tools.records import Code, Table, Variable
+from build_tools.sqltypes import BLANKS
 from build_tools.years import Years, year_label
 
 TYPE_WORDS = {
@@ -176,11 +178,15 @@ def year_kind(table: Table) -> str:
     return f"{words}, {table.years.runs}" if table.years.runs else words
 
 
+_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _YES_NO = {"yes", "no", "true", "false"}
 
 
 def type_words(variable: Variable, codes: list[Code]) -> str:
     """What kind of value a variable holds. The form calls any two codes dichotomous; only some of them are yes or no."""
+    if variable.unit and variable.type in ("flag", "category"):  # the form calls many a count and a score categorical
+        others = any(code.code.lower() not in BLANKS and not _NUMBER.fullmatch(code.code) for code in codes)
+        return f"A number, in {variable.unit}" + (", or a code from the list below" if others else "")
     known = [code for code in codes if not code.missing]
     if variable.type == "flag" and known and not all((code.label or "").lower() in _YES_NO for code in known):
         words = "One of two codes" if len(known) == 2 else "One of a list of codes" if len(known) > 2 else "A marker"

@@ -10,7 +10,7 @@ without them, and one of a year or term that no view has without its year and te
 3. something that LEO does not hold for which the query is another word, or that has this name in another data set
 4. a table that begins with the query; a key, then a concept for which the query is another word or question; a name that begins with the
    query; a guide, then a linkage for which it is another word
-5. an old name, then a column that begins with the query
+5. an old name, then a column that begins with the query; for a query with `_` and without a blank, a name that holds it
 6. entries that hold all words of the query: words in titles and names count most, then synonyms and concepts, then the table, codes and
    their labels, and last the description; words that nothing holds are taken for codes where other words stand beside them, then for
    typing errors, and then codes that are the query, and names that are near to the whole query, come first
@@ -223,6 +223,9 @@ class Searcher:
         yield from (hit for hit in meant if self.kinds[hit[0]] == "page")
         yield from meant
         yield from beginning[2]
+        inside = (hit for part in dict.fromkeys((key, stripped)) for hit in self._inside(part))
+        if "_" in query and " " not in query:  # half a name, and no words
+            yield from inside
         units = self._units(query)
         total, taken = self._score(units)
         corrected = "error" in taken
@@ -237,8 +240,7 @@ class Searcher:
             yield from alike
         yield from self._by_words(full, total, units)
         yield from codes
-        for part in dict.fromkeys((key, stripped)):
-            yield from self._inside(part)
+        yield from inside
         yield from alike
         if not (exact or full or alike or codes):
             yield from self._by_words([record for record in total if record not in guides], total, units)

@@ -72,6 +72,21 @@ def test_the_first_screen_answers_five_questions(of_variables):
     assert not faults(wrong())
 
 
+def test_what_has_a_unit_is_called_a_number_in_it(of_variables, catalogue):
+    """The form calls many counts, marks and points categorical; who reads "a list of codes" would not add them up."""
+
+    def wrong():
+        for variable, page in of_variables:
+            what = next(lines[0] for question, lines, _ in page.answers if question == "What?")
+            if variable.unit and not what.startswith(f"A number, in {variable.unit}"):
+                yield f"{variable.id}: {what}"
+            letters = [code.code for code in catalogue.codes(variable) if not re.fullmatch(r"(?i)[-0-9.]+|null|blank|null \(blank\)", code.code)]
+            if variable.unit and variable.type != "number" and bool(letters) != what.endswith("or a code from the list below."):
+                yield f"{variable.id}: {what}, with the codes {letters}"
+
+    assert not faults(wrong())
+
+
 def test_answers_stand_before_everything_else(site, catalogue):
     for id in list(catalogue.variables)[::200]:
         article = parse((site / "variables" / f"{id}.html").read_bytes()).xpath("//article")[0]

@@ -273,6 +273,7 @@ var KbSearch = (function () {
       yield* meant.filter(function (hit) { return self.kinds[hit[0]] === "page"; });
       yield* meant;
       yield* beginning[2];
+      if (query.includes("_") && !query.includes(" ")) for (var half of unique([key, stripped])) yield* this.inside(half); // half a name, and no words
       var units = this.units(query), scored = this.score(units), total = scored.total, corrected = scored.taken.has("error");
       var needed = 0;
       units.forEach(function (unit) { needed += unit.words.length; });
