@@ -297,9 +297,12 @@ def _cases(cases: dict[str, Case]) -> dict[str, dict[str, Case]]:
 
 @no_collection()
 def read_catalogue(
-    root: Path, cache: Path | None = None, reader: Reader | None = None
+    root: Path, cache: Path | None = None, reader: Reader | None = None, sound: Catalogue | None = None
 ) -> tuple[Catalogue, list[Problem]]:
-    """The catalogue below `root` and every problem of reading, of the rules, of the pages in docs/ and of the ids once published, in the order of their places."""
+    """The catalogue below `root` and every problem of reading, of the rules, of the pages in docs/ and of the ids once published, in the order of their places.
+
+    `sound`: what was read before and had no problem, for a program that reads again and again.
+    """
     from build_tools.docs import docs_problems
     from build_tools.published import published_problems
     from build_tools.rules import run_rules
@@ -308,16 +311,18 @@ def read_catalogue(
     catalogue = build_catalogue(loaded)
     problems = {
         *loaded.problems,
-        *run_rules(catalogue),
+        *run_rules(catalogue, sound),
         *docs_problems(root, catalogue),
         *published_problems(root, catalogue),
     }
     return catalogue, sorted(problems)  # as a set: what the members of a family share is wrong once
 
 
-def checked_catalogue(root: Path, cache: Path | None = None, reader: Reader | None = None) -> Catalogue:
-    """The catalogue, or CatalogueError with all problems. `reader`: what a program that reads again and again knows already."""
-    catalogue, problems = read_catalogue(root, cache, reader)
+def checked_catalogue(
+    root: Path, cache: Path | None = None, reader: Reader | None = None, sound: Catalogue | None = None
+) -> Catalogue:
+    """The catalogue, or CatalogueError with all problems. `reader` and `sound`: what a program that reads again and again knows already."""
+    catalogue, problems = read_catalogue(root, cache, reader, sound)
     if problems:
         raise CatalogueError(problems)
     return catalogue

@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import Literal
 
 from build_tools.catalogue import Catalogue
-from build_tools.logical import LogicalColumn, LogicalTable, logical_table, logical_tables
+from build_tools.logical import LogicalColumn, LogicalTable, logical_table
 from build_tools.records import Role, Variable
 from build_tools.roles import role_of
 from build_tools.sqltext import bracketed, text
@@ -214,7 +214,7 @@ PANDAS: dict[Look, tuple[tuple[str, str], ...]] = {
 def first_look(catalogue: Catalogue, variable: Variable) -> FirstLook:
     """The first look at a variable, or at the first of its numbered repeats."""
     table = logical_table(catalogue, catalogue.table(variable).id)
-    column = _first_columns(catalogue)[variable.id]
+    column = _first_columns(catalogue, table)[variable.id]
     command = stack_command(catalogue, table.id, [column])
     look = _look(catalogue, variable, column)
     return FirstLook(table, column, command, look, _labels(catalogue, variable) if look == "values" else ())
@@ -233,14 +233,12 @@ def _look(catalogue: Catalogue, variable: Variable, column: LogicalColumn) -> Lo
     return "other" if variable.type in ("identifier", "text") else "values"
 
 
-def _first_columns(catalogue: Catalogue) -> dict[str, LogicalColumn]:
-    """For each variable its column, the first where it has several."""
-
-    def find() -> dict[str, LogicalColumn]:
-        columns = [column for table in logical_tables(catalogue).values() for column in table.columns]
-        return {column.variable.id: column for column in reversed(columns) if column.variable}
-
-    return catalogue.once("first columns", find)
+def _first_columns(catalogue: Catalogue, table: LogicalTable) -> dict[str, LogicalColumn]:
+    """For each variable of a table its column, the first where it has several."""
+    return catalogue.once(
+        f"first columns of {table.id}",
+        lambda: {column.variable.id: column for column in reversed(table.columns) if column.variable},
+    )
 
 
 MARK = "ZZcolumnZZ"

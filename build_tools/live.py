@@ -31,7 +31,8 @@ class Live:
         """Brings the site up to date. Raises CatalogueError and BuildError as `build_site` does; the site is then as it was."""
         with self.lock, no_collection():
             others = stamp(self.root, ("docs",))
-            catalogue = checked_catalogue(self.root, self.cache, self.reader)
+            sound = self.built.renderer.catalogue if self.built else None
+            catalogue = checked_catalogue(self.root, self.cache, self.reader, sound)
             self.reader.parsed.file = None  # from now on memory is enough
             if self.built is None or others != self.others or not self._rewrite(self.built, catalogue):
                 self.built = build_site(self.root, self.out, self.cache, self.say, catalogue)

@@ -75,7 +75,7 @@ class LogicalTable:
     @property
     def year_column(self) -> str | None:
         """The added year column; None for a table without years, and for spells, which carry dates."""
-        return next((column.name for column in self.columns if column.added == "year"), None)
+        return year_column_of(self.table)
 
     @property
     def year_variable(self) -> str | None:
@@ -85,14 +85,12 @@ class LogicalTable:
 
 def logical_tables(catalogue: Catalogue) -> dict[str, LogicalTable]:
     """All logical tables by id, in the order of tables."""
-    return catalogue.once(
-        "logical tables", lambda: {id: _logical(catalogue, table) for id, table in catalogue.tables.items()}
-    )
+    return catalogue.once("logical tables", lambda: {id: logical_table(catalogue, id) for id in catalogue.tables})
 
 
 def logical_table(catalogue: Catalogue, id: str) -> LogicalTable:
     """The logical table with this id. Raises KeyError where there is no such table."""
-    return logical_tables(catalogue)[id]
+    return catalogue.once(f"logical table {id}", lambda: _logical(catalogue, catalogue.tables[id]))
 
 
 def database_of(catalogue: Catalogue, table: Table) -> tuple[str, Literal["seen", "assumed"]]:
@@ -115,11 +113,16 @@ def _logical(catalogue: Catalogue, table: Table) -> LogicalTable:
     )
 
 
+def year_column_of(table: Table) -> str | None:
+    """The year column that a table gets in long form; None for a table without years, and for spells, which carry dates."""
+    has_years = table.years.column or any("{yyyy}" in view.name for view in table.views)
+    return YEAR_COLUMNS.get(table.years.type) if has_years else None
+
+
 def _added(table: Table) -> list[LogicalColumn]:
-    a_view_a_year = any("{yyyy}" in view.name for view in table.views)
     added = []
-    if table.years.type in YEAR_COLUMNS and (a_view_a_year or table.years.column):
-        added.append(LogicalColumn(YEAR_COLUMNS[table.years.type], ColumnType("char(7)", "assumed"), added="year"))
+    if year := year_column_of(table):
+        added.append(LogicalColumn(year, ColumnType("char(7)", "assumed"), added="year"))
     if any(view.term for view in table.views):
         added.append(LogicalColumn(TERM_COLUMN, ColumnType("varchar(6)", "assumed"), added="term"))
     return added

@@ -8,7 +8,7 @@ from typing import Literal
 
 from build_tools.catalogue import Catalogue
 from build_tools.link_records import JoinKey, KeyHolder, RowsOfKey
-from build_tools.logical import logical_table
+from build_tools.logical import logical_table, year_column_of
 
 Meets = Literal["at most one", "many"]
 
@@ -143,7 +143,7 @@ def _why_not(catalogue: Catalogue, start: str, end: str) -> str:
 
 def years_agree(catalogue: Catalogue, start: str, end: str) -> bool:
     """Whether rows of both tables have a year of the same kind."""
-    years = [logical_table(catalogue, table).year_column for table in (start, end)]
+    years = [year_column_of(catalogue.tables[table]) for table in (start, end)]
     return years[0] is not None and years[0] == years[1]
 
 
@@ -155,7 +155,7 @@ def year_kinds(catalogue: Catalogue, start: str, end: str) -> tuple[str, str] | 
 
 def _year_kind(catalogue: Catalogue, table: str) -> str | None:
     years = catalogue.tables[table].years
-    if logical_table(catalogue, table).year_column is None:
+    if year_column_of(catalogue.tables[table]) is None:
         return None
     return "care" if years.type == "academic" and (years.runs or "").startswith("1 April") else years.type
 

@@ -11,6 +11,7 @@ from build_tools.catalogue import Catalogue
 from build_tools.problems import Position, Problem
 from build_tools.rules import code_lists, linkages, links, names, recipes, search, synthetic, years
 from build_tools.rules.findings import Finding
+from build_tools.rules.prose import only_prose_differs
 
 Rule = Callable[[Catalogue], Iterator[Finding]]
 
@@ -67,15 +68,19 @@ RULES: tuple[Rule, ...] = (
 """All rules, in the order of the manual."""
 
 
+PROSE_RULES: tuple[Rule, ...] = (links.link_in_text,)
+"""The rules that read the texts of variables and code lists, and the labels of codes."""
+
+
 def rule_name(rule: Rule) -> str:
     """`code_list_exists` gives `code-list-exists`."""
     return rule.__name__.replace("_", "-")
 
 
-def run_rules(catalogue: Catalogue) -> list[Problem]:
-    """Every finding of every rule as a Problem."""
+def run_rules(catalogue: Catalogue, sound: Catalogue | None = None) -> list[Problem]:
+    """Every finding of every rule as a Problem. `sound`: a catalogue in which no rule finds anything; where this one differs from it in words alone, only the rules about words are asked."""
     problems = []
-    for rule in RULES:
+    for rule in PROSE_RULES if sound and only_prose_differs(sound, catalogue) else RULES:
         for kind, id, keys, message, help in rule(catalogue):
             where = Position(id) if kind == "file" else catalogue.entry(kind, id).where(*keys)
             problems.append(Problem(where, rule_name(rule), message, help))
