@@ -182,17 +182,34 @@ _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _YES_NO = {"yes", "no", "true", "false"}
 
 
+_COUNTED = {
+    "sessions", "qualifications", "marks", "points", "months", "entries", "grades", "GCSEs", "subjects", "results", "penalties", "aims", "exclusions", "siblings",
+    "passes", "slots", "schools", "weeks", "plans", "days", "hours", "enterprises", "sections", "codes", "GCSE equivalents", "A levels", "A level equivalents",
+}  # fmt: skip
+_UNITS = {
+    "pounds": "An amount in pounds", "percent": "A percentage", "share": "A share", "place in order": "A place in an order",
+    "scale from 0 to 1": "A number from 0 to 1", "score from 0 to 1": "A score from 0 to 1",
+}  # fmt: skip
+
+
+def _number_words(unit: str | None) -> str:
+    """A number with its unit: `A number of sessions`, `A number, in years`."""
+    if unit is None:
+        return "A number"
+    return f"A number of {unit}" if unit in _COUNTED else _UNITS.get(unit, f"A number, in {unit}")
+
+
 def type_words(variable: Variable, codes: list[Code]) -> str:
-    """What kind of value a variable holds. The form calls any two codes dichotomous; only some of them are yes or no."""
-    if variable.unit and variable.type in ("flag", "category"):  # the form calls many a count and a score categorical
+    """What kind of value a variable holds. The form calls any two codes dichotomous, of which only some are yes or no, and many a count and a score categorical."""
+    if variable.type == "number" or (variable.unit and variable.type in ("flag", "category")):
         others = any(code.code.lower() not in BLANKS and not _NUMBER.fullmatch(code.code) for code in codes)
-        return f"A number, in {variable.unit}" + (", or a code from the list below" if others else "")
+        return _number_words(variable.unit) + (", or a code from the list below" if others else "")
     known = [code for code in codes if not code.missing]
     if variable.type == "flag" and known and not all((code.label or "").lower() in _YES_NO for code in known):
-        words = "One of two codes" if len(known) == 2 else "One of a list of codes" if len(known) > 2 else "A marker"
-    else:
-        words = TYPE_WORDS[variable.type]
-    return f"{words}, in {variable.unit}" if variable.unit and variable.type == "number" else words
+        return "One of two codes" if len(known) == 2 else "One of a list of codes" if len(known) > 2 else "A marker"
+    if variable.type == "category" and not codes:
+        return "A code or a number; the form calls it categorical and lists no codes"
+    return TYPE_WORDS[variable.type]
 
 
 def span_words(first: int, last: int) -> str:

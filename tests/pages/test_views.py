@@ -74,15 +74,20 @@ def test_the_first_screen_answers_five_questions(of_variables):
 
 def test_what_has_a_unit_is_called_a_number_in_it(of_variables, catalogue):
     """The form calls many counts, marks and points categorical; who reads "a list of codes" would not add them up."""
+    said = {"pounds": "An amount in pounds", "percent": "A percentage", "share": "A share", "place in order": "A place in an order", "score from 0 to 1": "A score from 0 to 1"}  # fmt: skip
 
     def wrong():
         for variable, page in of_variables:
             what = next(lines[0] for question, lines, _ in page.answers if question == "What?")
-            if variable.unit and not what.startswith(f"A number, in {variable.unit}"):
+            letters = any(not re.fullmatch(r"(?i)-?[0-9.]+|null|blank|null \(blank\)", code.code) for code in catalogue.codes(variable))
+            unit = variable.unit or ""
+            if unit or variable.type == "number":
+                rest = what.removeprefix(said.get(unit, "A number")).removesuffix(".").removesuffix(", or a code from the list below")
+                named = rest in ("", f" of {unit}", f", in {unit}", f" {unit.removeprefix('scale ')}") if unit not in said else not rest
+                if not named or bool(unit) != bool(rest or unit in said) or letters != what.endswith("list below."):
+                    yield f"{variable.id}: {what}"
+            elif what.startswith("A number"):
                 yield f"{variable.id}: {what}"
-            letters = [code.code for code in catalogue.codes(variable) if not re.fullmatch(r"(?i)[-0-9.]+|null|blank|null \(blank\)", code.code)]
-            if variable.unit and variable.type != "number" and bool(letters) != what.endswith("or a code from the list below."):
-                yield f"{variable.id}: {what}, with the codes {letters}"
 
     assert not faults(wrong())
 
