@@ -26,7 +26,7 @@ from build_tools.pages.views.linkage import LINKAGES
 from build_tools.pages.views.links import CAVEATS, address_of, join_address
 from build_tools.pages.views.recipe import theme_address
 from build_tools.recipe_records import Case, Recipe
-from build_tools.recipes.definition import table_columns, users_of
+from build_tools.recipes.definition import recipes_reading, table_columns, users_of
 from build_tools.records import CodeList, Concept, Family, NotHeld, Thesaurus, Variable
 from build_tools.search import NOT_HELD
 from build_tools.synthetic.sample import sample_in
@@ -51,7 +51,8 @@ def _shown_elsewhere(entry: Entry) -> bytes:
     if isinstance(record, Variable):
         row = record.form[0].row if record.form else 0
         return repr((record.id, record.code_list, record.concept, record.family, row)).encode()
-    shown = f"{entry.kind} {entry.id} {getattr(record, 'title', '')} {getattr(record, 'theme', '')}\n"
+    title = "" if isinstance(record, Case) else getattr(record, "title", "")  # that of a case stands on pages of recipes alone
+    shown = f"{entry.kind} {entry.id} {title} {getattr(record, 'theme', '')}\n"
     return (shown if isinstance(record, _LOCAL) else shown + repr(record)).encode()
 
 
@@ -82,6 +83,7 @@ def touched_pages(catalogue: Catalogue) -> Pages:
             found[path].update((address_of("linkage", id), None) for id in catalogue.linkages)
         else:
             found[path] |= of_recipe(path.split("/")[1])
+    readers = recipes_reading(catalogue)
     for (_, id), entry in catalogue.entries.items():
         pages = found[entry.path]
         record = entry.record
@@ -94,6 +96,8 @@ def touched_pages(catalogue: Catalogue) -> Pages:
                     pages[address_of(kind, other)] = None
             if id in nearest:
                 pages[NOT_HELD] = None
+            for recipe in readers.get(id, ()):
+                pages[address_of("recipe", recipe.id)] = None  # it says what it reads
         elif isinstance(record, Family):
             pages[address_of("family", id)] = None
         elif isinstance(record, CodeList):

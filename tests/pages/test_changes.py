@@ -5,7 +5,7 @@ import shutil
 import time
 
 import pytest
-from small_base import lay_links_over
+from small_base import lay_links_over, lay_recipes_over
 
 from build_tools.build import build_site
 from build_tools.live import Live
@@ -31,6 +31,7 @@ FEW = {
     "title of a variable that was renamed": (MEALS, "title: ", "title: The "),
     "text of a linkage": ("linkages/roll_to_attendance.yaml", "description: ", "description: In short. "),
     "what a linkage is in a line": ("linkages/roll_to_attendance.yaml", "short: ", "short: In short. "),
+    "title of a case": ("../code_snippets/ever_meals/cases/blank.yaml", "title: ", "title: The "),
     "what is not held": ("not_held.yaml", "why: ", "why: Alas. "),
     "a word of the thesaurus": ("thesaurus.yaml", "[FSM, ", "[FSM, dinners, "),
 }
@@ -47,11 +48,7 @@ MANY = {
     "title of a source": ("sources/riverside.yaml", "title: ", "title: The "),
     "a reference": ("references.yaml", "title: ", "title: The "),
     "a new concept of a variable": (VARIABLE, "title: ", "concept: school_meals\ntitle: "),
-    "another code list": (
-        MEALS,
-        'codes:\n  - {code: "0", label: "Not entitled"}\n  - {code: "1", label: "Entitled"}\n',
-        "code_list: sex\n",
-    ),
+    "another code list": ("tables/roll/school/School_anon.yaml", "\nyears: ", "\ncode_list: sex\nyears: "),
 }
 
 
@@ -60,6 +57,7 @@ def kept(tmp_path_factory):
     """A small knowledge base whose site is kept up to date through all these edits."""
     root = tmp_path_factory.mktemp("live") / "kb"
     lay_out_small(root)
+    lay_recipes_over(root)
     lay_links_over(root)
     (root / "variables" / "not_held.yaml").write_text(
         "topics:\n  - id: lunch\n    title: Packed lunches\n    words: [sandwich]\n    why: Nobody counts them.\n    nearest: [roll.FreeMeals]\n    evidence: [VRF]\n",
@@ -83,7 +81,7 @@ def put_back(request):
         yield
         return
     root = request.getfixturevalue("kept").root
-    before = {path: path.read_bytes() for folder in ("variables", "docs") for path in (root / folder).rglob("*.*")}
+    before = {path: path.read_bytes() for folder in ("variables", "docs", "code_snippets") for path in (root / folder).rglob("*.*")}
     yield
     for path, data in before.items():
         if path.read_bytes() != data:
