@@ -224,7 +224,7 @@ def _look(catalogue: Catalogue, variable: Variable, column: LogicalColumn) -> Lo
     kind, role = column.type, role_of(catalogue, variable)
     if variable.type == "date" or kind.base == "date":
         return "other" if kind.is_text else "date"
-    is_period = variable.unit in (None, "years", "months") and _PERIOD.search(variable.title)
+    is_period = variable.unit in (None, "years", "months") and _PERIOD.search(variable.title) is not None
     if role in COUNTED or (variable.type == "number" and kind.is_whole and is_period):
         return "values"
     if role and role not in MEASURED:

@@ -38,6 +38,8 @@ class Live:
                 self.built = build_site(self.root, self.out, self.cache, self.say, catalogue)
                 self.others, self.search_is_old = others, False
                 self.say(f"built {self.built.pages:,} pages")
+            if sound:
+                sound.kept.clear()  # what was worked out of the old one refers back to it, so it would stay until Python looks for cycles
 
     def _rewrite(self, built: Built, catalogue: Catalogue) -> bool:
         """Writes the few pages that changed; False where it takes a whole build."""
@@ -47,7 +49,6 @@ class Live:
         if done is None:
             return False
         built.manifest, addresses = done
-        built.renderer.catalogue.kept.clear()  # what was worked out of the old one refers to it, and would keep it for ever
         built.renderer, self.search_is_old = renderer, True
         shown = ", ".join(addresses[:3]) + (" …" if len(addresses) > 3 else "")
         self.say(f"wrote {len(addresses)} page{'' if len(addresses) == 1 else 's'}: {shown or 'nothing that is shown has changed'}")  # fmt: skip

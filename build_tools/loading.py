@@ -58,7 +58,7 @@ class Entry:
     path: str
     inside: tuple[Key, ...] = ()
     root: Path = field(default=Path(), repr=False, compare=False)
-    kept: dict[Callable[[Entry], Any], Any] = field(default_factory=dict, repr=False, compare=False)
+    kept: dict[Callable[[Entry], Any], Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def once(self, make: Callable[[Entry], T]) -> T:
         """What `make` gives of this entry alone, worked out once while its file is as it was, however often the catalogue is read again."""

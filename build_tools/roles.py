@@ -45,7 +45,7 @@ PATTERNS: tuple[tuple[str, Role], ...] = (
     (r"sequence_index", "sequence"),
 )  # fmt: skip
 _ANY = re.compile(rf"(?i)(?:{'|'.join(f'({pattern})' for pattern, _ in PATTERNS)})\Z")
-"""All patterns in one, a group each: the first that fits is the role."""
+"""All patterns in one, a group each: the first that fits is the role. So a pattern has no group of its own but `(?:…)`."""
 
 
 KEY_TYPES: dict[Role, str] = {

@@ -1,6 +1,7 @@
 """Where an edit changes nothing but words, `leo-kb serve` asks only the rules about words: the others must not read any."""
 
 from dataclasses import replace
+from itertools import islice
 
 import pytest
 from running import ROOT
@@ -50,6 +51,9 @@ def read():
         for kind, words in ((Variable, PROSE), (CodeList, PROSE), (Code, ("label",))):
             patch.setattr(kind, "__getattribute__", watched(kind, words))
         for rule in RULES:
+            catalogue.kept.clear()  # what an earlier rule worked out hides what a later one reads
+            for entry in catalogue.entries.values():
+                entry.kept.clear()
             seen.clear()
             assert list(rule(catalogue)) == []
             found[rule_name(rule)] = sorted(seen)
@@ -60,6 +64,30 @@ def test_rules_that_are_left_out_read_no_words(read):
     about_words = [rule_name(rule) for rule in PROSE_RULES]
     assert not {name: words for name, words in read.items() if words and name not in about_words}
     assert all(read[name] for name in about_words), "the watch sees nothing"
+
+
+def test_rules_that_are_left_out_find_nothing_in_spoiled_words():
+    """The watch sees what is asked by name; this also sees what is read as a whole, by `vars` or `model_dump`."""
+    spoiled = "FILL IN Zzq [[Zzq]]"
+
+    def spoil(entry):
+        if not isinstance(entry.record, (Variable, CodeList)):
+            return entry
+        words = {word: [spoiled] if word == "caution" else spoiled for word in PROSE}
+        codes = entry.record.codes and [code.model_copy(update={"label": spoiled}) for code in entry.record.codes]
+        return replace(entry, record=entry.record.model_copy(update={**words, "codes": codes}))
+
+    loaded = load(ROOT, ROOT / ".cache")
+    catalogue = build_catalogue(replace(loaded, entries=[spoil(entry) for entry in loaded.entries]))
+    found = {rule_name(rule): list(islice(rule(catalogue), 3)) for rule in RULES}
+    about_words = [rule_name(rule) for rule in PROSE_RULES]
+    assert not {name: findings for name, findings in found.items() if findings and name not in about_words}
+    assert all(found[name] for name in about_words), "the words were not spoiled"
+
+
+def test_an_entry_with_another_record_remembers_nothing(small):
+    entry = small.entries["variable", "roll.Gender"]
+    assert entry.once(id) and replace(entry).kept == {}
 
 
 @pytest.mark.parametrize("edit", WORDS)

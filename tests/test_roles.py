@@ -1,6 +1,6 @@
 import pytest
 
-from build_tools.roles import HOMES, KEY_TYPES, role_of
+from build_tools.roles import _ANY, HOMES, KEY_TYPES, PATTERNS, role_of
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,11 @@ from build_tools.roles import HOMES, KEY_TYPES, role_of
 )
 def test_roles(catalogue, id, role):
     assert role_of(catalogue, catalogue.variables[id]) == role
+
+
+def test_a_pattern_has_no_group_of_its_own():
+    """The role is told by the number of the group."""
+    assert _ANY.groups == len(PATTERNS)
 
 
 def test_columns_that_join_have_one_type(catalogue):

@@ -103,10 +103,8 @@ class Shell:
 
     def entry(self, section: Section, inner: list[Section]) -> str:
         """The item of a section of the second level with its own sections."""
-        if not inner:
-            return _named(self.toc_item, TOC, section.title, section.anchor)
         items = "".join(_named(self.toc_subitem, SUBTOC, sub.title, sub.anchor) for sub in inner)
-        return _named(self.toc_group, TOC, section.title, section.anchor).replace(SUBTOC, items)
+        return _named(self.toc_group if inner else self.toc_item, TOC, section.title, section.anchor).replace(SUBTOC, items)
 
 
 def _tight(html: str) -> str:

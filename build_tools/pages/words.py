@@ -180,22 +180,22 @@ def year_kind(table: Table) -> str:
 
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _YES_NO = {"yes", "no", "true", "false"}
-
-
 _COUNTED = {
     "sessions", "qualifications", "marks", "points", "months", "entries", "grades", "GCSEs", "subjects", "results", "penalties", "aims", "exclusions", "siblings",
     "passes", "slots", "schools", "weeks", "plans", "days", "hours", "enterprises", "sections", "codes", "GCSE equivalents", "A levels", "A level equivalents",
 }  # fmt: skip
+"""Units of which there is a number: `A number of sessions`."""
 _UNITS = {
     "pounds": "An amount in pounds", "percent": "A percentage", "share": "A share", "place in order": "A place in an order",
     "scale from 0 to 1": "A number from 0 to 1", "score from 0 to 1": "A score from 0 to 1",
 }  # fmt: skip
+"""Numbers that have words of their own."""
 
 
 def _number_words(unit: str | None) -> str:
     """A number with its unit: `A number of sessions`, `A number, in years`."""
     if unit is None:
-        return "A number"
+        return TYPE_WORDS["number"]
     return f"A number of {unit}" if unit in _COUNTED else _UNITS.get(unit, f"A number, in {unit}")
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from itertools import count
 
 from build_tools.catalogue import Catalogue
 from build_tools.records import Code, CodeGroup, Variable
@@ -91,16 +90,16 @@ def codes_in_groups(catalogue: Catalogue) -> Iterator[Finding]:
     Passes: the code `01110` and the group `begins: ["01"]`. Fails: a code `99999` that begins as no group says, or a group `begins: ["04"]` without a code.
     """
     for code_list in catalogue.code_lists.values():
-        innermost = [group for _, group in _all_groups(("groups",), code_list.groups) if not group.inside]
-        holders = _holders(innermost, code_list.codes)
+        groups = list(_all_groups(("groups",), code_list.groups))
+        innermost = [(keys, group) for keys, group in groups if not group.inside]
+        holders = _holders([group for _, group in innermost], code_list.codes)
         used = {place for found in holders for place in found}
-        places = count()
-        for keys, group in _all_groups(("groups",), code_list.groups):
-            if not group.inside:
-                if next(places) not in used:
-                    help = "correct its `begins:`, or delete the group"
-                    yield "code_list", code_list.id, (*keys, "code"), f"the group `{group.code}` holds no code", help
-            elif group.begins:
+        for place, (keys, group) in enumerate(innermost):
+            if place not in used:
+                help = "correct its `begins:`, or delete the group"
+                yield "code_list", code_list.id, (*keys, "code"), f"the group `{group.code}` holds no code", help
+        for keys, group in groups:
+            if group.inside and group.begins:
                 message = f"`begins` stands here, and the group `{group.code}` has groups inside it"
                 yield (
                     "code_list",
@@ -110,7 +109,7 @@ def codes_in_groups(catalogue: Catalogue) -> Iterator[Finding]:
                     "delete it: the groups inside say which codes belong to them",
                 )
         for index, code in enumerate(code_list.codes if innermost else ()):
-            found = [f"`{innermost[place].code}`" for place in holders[index]]
+            found = [f"`{innermost[place][1].code}`" for place in holders[index]]
             if len(found) != 1:
                 few = (
                     f"the code `{code.code}` belongs to no group",

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from build_tools.catalogue import Catalogue
 from build_tools.joins.paths import NoPath, join_path, keys_of, lookups_of, years_agree
 from build_tools.link_records import JoinKey, SourceYear
-from build_tools.logical import logical_table
+from build_tools.logical import logical_table, year_column_of
 from build_tools.rules.findings import Finding, did_you_mean
 from build_tools.rules.links import may_be_broken
 from build_tools.source import Key
@@ -30,7 +30,7 @@ def key_columns(catalogue: Catalogue) -> Iterator[Finding]:
                     help = did_you_mean(holder.table, catalogue.tables, "write the id of a table")
                     yield "key", key.id, (*place, "table"), f"there is no table `{holder.table}`", help
                 continue
-            if holder.rows == "one a year" and logical_table(catalogue, holder.table).year_column is None:
+            if holder.rows == "one a year" and year_column_of(catalogue.tables[holder.table]) is None:
                 yield "key", key.id, (*place, "rows"), f"`{holder.table}` has no column of the year, so nothing is one a year in it", "write one or many"
             if len({str(part) for part in holder.columns}) < len(holder.columns):
                 yield "key", key.id, (*place, "columns"), f"a column of `{holder.table}` stands in the key twice", "name each column once"

@@ -251,9 +251,11 @@ def _unlisted(given: RecipeInput, listed: Listed, rows: Rows, allowed: set[str])
     """Codes in a case that the request form does not list."""
     for place, name in enumerate(rows.kinds):
         codes = listed.get(name)
-        for number, row in enumerate(rows.rows if codes else (), 1):
+        if not codes:
+            continue
+        for number, row in enumerate(rows.rows, 1):
             value = row[place]
-            if codes and value is not None and value not in codes and str(value) not in allowed:
+            if value is not None and value not in codes and str(value) not in allowed:
                 message = f"`{value}` in row {number} is not a code of {given.table}.{name}"
                 yield Fault(number, name, str(value), message, f"write one of: {', '.join(map(str, codes[:12]))}; or name it under `unlisted:` where the case is about such a code")
 

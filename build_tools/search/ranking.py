@@ -224,7 +224,8 @@ class Searcher:
         yield from meant
         yield from beginning[2]
         inside = (hit for part in dict.fromkeys((key, stripped)) for hit in self._inside(part))
-        if "_" in query and " " not in query:  # half a name, and no words
+        half = "_" in query and " " not in query  # of a name, and no words
+        if half:
             yield from inside
         units = self._units(query)
         total, taken = self._score(units)
@@ -240,7 +241,8 @@ class Searcher:
             yield from alike
         yield from self._by_words(full, total, units)
         yield from codes
-        yield from inside
+        if not half:
+            yield from inside
         yield from alike
         if not (exact or full or alike or codes):
             yield from self._by_words([record for record in total if record not in guides], total, units)

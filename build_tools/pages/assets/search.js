@@ -273,7 +273,8 @@ var KbSearch = (function () {
       yield* meant.filter(function (hit) { return self.kinds[hit[0]] === "page"; });
       yield* meant;
       yield* beginning[2];
-      if (query.includes("_") && !query.includes(" ")) for (var half of unique([key, stripped])) yield* this.inside(half); // half a name, and no words
+      var typed = unique([key, stripped]), half = query.includes("_") && !query.includes(" "); // of a name, and no words
+      if (half) for (var part of typed) yield* this.inside(part);
       var units = this.units(query), scored = this.score(units), total = scored.total, corrected = scored.taken.has("error");
       var needed = 0;
       units.forEach(function (unit) { needed += unit.words.length; });
@@ -281,7 +282,7 @@ var KbSearch = (function () {
       var some = Array.from(total.keys()), guides = some.filter(guide);
       some = some.filter(function (record) { return !guide(record); });
       var full = some.filter(function (record) { return Math.floor(total.get(record) / FULL) === needed; });
-      var alike = exact.length || (full.length && !corrected) ? [] : this.alike(unique([key, stripped]));
+      var alike = exact.length || (full.length && !corrected) ? [] : this.alike(typed);
       var codes = Array.from(this.owners(squash(query.replace(/^code /i, "")), []));
       if (scored.taken.size) { // before words that are only alike
         yield* codes;
@@ -289,7 +290,7 @@ var KbSearch = (function () {
       }
       yield* this.byWords(full, total, units, needed);
       yield* codes;
-      for (var part of unique([key, stripped])) yield* this.inside(part);
+      if (!half) for (part of typed) yield* this.inside(part);
       yield* alike;
       if (!exact.length && !full.length && !alike.length && !codes.length) yield* this.byWords(some, total, units, needed);
       yield* this.byWords(guides, total, units, needed);
