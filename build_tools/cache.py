@@ -8,6 +8,7 @@ import os
 import shutil
 import sys
 import zlib
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,7 @@ def write_whole(file: Path, data: bytes) -> None:
     scratch.replace(file)
 
 
-def _stamp(path: str) -> Stamp:
+def file_stamp(path: str) -> Stamp:
     """The stamp of a file. Raises OSError where there is none."""
     stat = os.stat(path)  # noqa: PTH116
     return stat.st_mtime_ns, stat.st_ctime_ns, stat.st_size
@@ -59,7 +60,7 @@ class Parsed:
         """Whether a file is as it was when it was read last; it then counts as read."""
         known = self.old.get(relative)
         try:
-            if known is None or known[0] != _stamp(f"{root}/{relative}"):
+            if known is None or known[0] != file_stamp(f"{root}/{relative}"):
                 return False
         except OSError:  # gone since it was listed; whoever opens it says so
             return False
@@ -69,7 +70,7 @@ class Parsed:
     def read(self, root: Path, relative: str) -> tuple[Document | None, list[Problem]]:
         """The document of a file, or its problems. Raises OSError for a file that can not be opened."""
         path = f"{root}/{relative}"  # a Path for each of thousands of files costs as much as reading them
-        stamp = _stamp(path)
+        stamp = file_stamp(path)
         known = self.old.get(relative)
         if known and known[0] == stamp:
             self.new[relative] = known
@@ -106,6 +107,11 @@ def fingerprint_of(digests: dict[str, str]) -> str:
     for relative in sorted(digests):
         together.update(f"{relative}\0{digests[relative]}\n".encode())
     return together.hexdigest()
+
+
+def changed_files(before: Mapping[str, str], now: Mapping[str, str]) -> set[str]:
+    """The files whose fingerprints differ, with those that are in one only."""
+    return {path for path, _ in before.items() ^ now.items()}
 
 
 def _tool_digest() -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 import yaml
@@ -64,17 +65,20 @@ def docs_problems(root: Path, catalogue: Catalogue) -> list[Problem]:
 
 
 def _front_matter(name: str, text: str) -> Iterator[Problem]:
-    if not (match := re.match(r"---\n(.*?)^---\s*$", text, re.M | re.S)):
-        return
+    match = re.match(r"---\n(.*?)^---\s*$", text, re.M | re.S)
+    if match and (line := _faulty_line(match[1])):
+        cure = "write `key: value` lines, and put a text with a colon in double quotation marks"
+        yield Problem(Position(name, line), "docs-front-matter", "the lines between the two `---` are not YAML", cure)
+
+
+@lru_cache(maxsize=1 << 8)
+def _faulty_line(front_matter: str) -> int | None:
+    """The line of a page in which what should be keys and values is not, None where all are; remembered for `leo-kb serve`."""
     try:
-        if isinstance(yaml.safe_load(match[1]) or {}, dict):
-            return
-        line = 2
+        return None if isinstance(yaml.safe_load(front_matter) or {}, dict) else 2
     except (yaml.YAMLError, ValueError) as error:  # a date such as 2024-02-30
         mark = getattr(error, "problem_mark", None)
-        line = mark.line + 2 if mark else 2
-    cure = "write `key: value` lines, and put a text with a colon in double quotation marks"
-    yield Problem(Position(name, line), "docs-front-matter", "the lines between the two `---` are not YAML", cure)
+        return mark.line + 2 if mark else 2
 
 
 def _links(name: str, text: str, catalogue: Catalogue) -> Iterator[Problem]:

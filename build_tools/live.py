@@ -45,7 +45,7 @@ class Live:
         """Writes the few pages that changed; False where it takes a whole build."""
         show_sample(catalogue, sample_in(built.renderer.catalogue))
         renderer = Renderer(catalogue, built.renderer.shells, built.renderer.docs)
-        done = rewrite_pages(renderer, self.out, built.manifest)
+        done = rewrite_pages(renderer, self.out, built.renderer, built.manifest)
         if done is None:
             return False
         built.manifest, addresses = done

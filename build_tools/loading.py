@@ -15,7 +15,7 @@ from typing import Any, TypeVar, cast
 
 from pydantic import ValidationError
 
-from build_tools.cache import Parsed, fingerprint_of
+from build_tools.cache import Parsed, Stamp, file_stamp, fingerprint_of
 from build_tools.families import member_fault, member_values, text_faults
 from build_tools.kinds import KINDS
 from build_tools.problems import Position, Problem
@@ -96,6 +96,8 @@ class Reader:
 
     parsed: Parsed
     parts: dict[str, tuple[list[Entry], Loaded]] = field(default_factory=dict)
+    code: dict[str, tuple[Stamp, str, str]] = field(default_factory=dict)
+    """The stamp, the text and the fingerprint of each file of code."""
 
 
 def load(root: Path, cache: Path | None = None, reader: Reader | None = None) -> Loaded:
@@ -114,7 +116,7 @@ def load(root: Path, cache: Path | None = None, reader: Reader | None = None) ->
     seen: dict[tuple[str, str], Entry] = {}
     for relative in defining_files(root):
         if _is_code(relative):
-            _read_code(root, relative, loaded)
+            _read_code(root, relative, reader, loaded)
             continue
         held = before.get(relative)
         if held is None or not parsed.unchanged(root, relative):
@@ -151,25 +153,28 @@ def _is_code(relative: str) -> bool:
     return parts[0] == "code_snippets" and len(parts) == 3 and parts[2] in CODE
 
 
-def _read_code(root: Path, relative: str, loaded: Loaded) -> None:
+def _read_code(root: Path, relative: str, reader: Reader, loaded: Loaded) -> None:
     """Keeps the text of a file of code. What can not be read as text is a problem."""
     try:
-        data = (root / relative).read_bytes()
-        loaded.code[relative] = data.decode("utf-8").replace("\r\n", "\n")
+        stamp = file_stamp(f"{root}/{relative}")
+        if relative not in reader.code or reader.code[relative][0] != stamp:
+            data = (root / relative).read_bytes()
+            reader.code[relative] = stamp, data.decode("utf-8").replace("\r\n", "\n"), hashlib.sha256(data).hexdigest()
     except (OSError, UnicodeDecodeError):
         help = "save the file as UTF-8 text"
         loaded.problems.append(Problem(Position(relative), "file-place", "the file can not be read as text", help))
         return
-    loaded.files[relative] = hashlib.sha256(data).hexdigest()
+    _, loaded.code[relative], loaded.files[relative] = reader.code[relative]
 
 
 def find_files(folder: Path) -> list[str]:
     """Every file below `folder` in a fixed order, hidden ones left out: `tables/roll/_table.yaml`, with slashes on every system."""
     found: list[str] = []
+    top = len(os.fspath(folder)) + 1
     for directory, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
-        inside = Path(directory).relative_to(folder).as_posix()
-        start = "" if inside == "." else f"{inside}/"
+        inside = directory[top:].replace(os.sep, "/")
+        start = f"{inside}/" if inside else ""
         found += [start + name for name in names if not name.startswith(".")]
     return sorted(found)
 

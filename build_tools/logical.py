@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Literal, NamedTuple
 
 from build_tools.catalogue import Catalogue, stem_of
@@ -27,10 +27,15 @@ class LogicalColumn(NamedTuple):
     """A column of a logical table: a variable, or one of its numbered repeats, or (without a variable) the year or term of the view."""
 
     name: str
-    type: ColumnType
+    find_type: Callable[[], ColumnType]
     variable: Variable | None = None
     number: int | None = None
     added: Added | None = None
+
+    @property
+    def type(self) -> ColumnType:
+        """The type in SQL, which few ask for of many columns."""
+        return self.find_type()
 
 
 class Part(NamedTuple):
@@ -95,7 +100,8 @@ def logical_table(catalogue: Catalogue, id: str) -> LogicalTable:
 
 def database_of(catalogue: Catalogue, table: Table) -> tuple[str, Literal["seen", "assumed"]]:
     """The database of a table and the evidence for its name: where none is public, the source with `_i2` behind it (our rule)."""
-    name = catalogue.sources[table.source].database
+    source = catalogue.sources.get(table.source)  # rules ask of tables whose source could not be read
+    name = source.database if source else None
     return (name, "seen") if name else (f"{table.source.upper()}_i2", "assumed")
 
 
@@ -122,15 +128,15 @@ def year_column_of(table: Table) -> str | None:
 def _added(table: Table) -> list[LogicalColumn]:
     added = []
     if year := year_column_of(table):
-        added.append(LogicalColumn(year, ColumnType("char(7)", "assumed"), added="year"))
+        added.append(LogicalColumn(year, lambda: ColumnType("char(7)", "assumed"), added="year"))
     if any(view.term for view in table.views):
-        added.append(LogicalColumn(TERM_COLUMN, ColumnType("varchar(6)", "assumed"), added="term"))
+        added.append(LogicalColumn(TERM_COLUMN, lambda: ColumnType("varchar(6)", "assumed"), added="term"))
     return added
 
 
 def _own(catalogue: Catalogue, table: Table) -> list[LogicalColumn]:
     return [
-        LogicalColumn(column_name(variable, number), type_of(catalogue, variable), variable, number)
+        LogicalColumn(column_name(variable, number), partial(type_of, catalogue, variable), variable, number)
         for variable in catalogue.by_table[table.id]
         for number in (range(1, variable.repeats + 1) if variable.repeats else (None,))
     ]

@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 from build_tools.catalogue import Catalogue, stem_of
 from build_tools.records import Code, Variable
 from build_tools.roles import KEY_TYPES, role_of
+from build_tools.units import UNITS
 
 BLANKS = ("null", "blank", "null (blank)")
 """Codes that the form prints for no value at all."""
@@ -28,11 +29,6 @@ DUCKDB = {
     "float": "DOUBLE",
 }
 """Types of T-SQL in DuckDB. A bit is a small number there, so that 0 and 1 stay 0 and 1."""
-_WHOLE_UNITS = {
-    "sessions", "qualifications", "GCSE equivalents", "marks", "years", "entries", "months", "levels", "GCSEs", "subjects", "results", "penalties",
-    "aims", "exclusions", "siblings", "place in order", "passes", "slots", "schools", "weeks", "A levels", "A level equivalents", "plans", "pounds",
-    "levels of progress", "points on the scaled score",
-}  # fmt: skip
 _WHOLE_STEM = re.compile(r"(?i)(?:^|_)(?:num|number|age|rank)|year|count|rank$")
 _WHOLE = re.compile(r"-?(?:0|[1-9][0-9]*)\Z")
 _SPAN = re.compile(r"([0-9]{1,2})-([0-9]{1,2})\Z")
@@ -212,7 +208,9 @@ def _values(catalogue: Catalogue, variable: Variable) -> list[str]:
 def _is_whole(variable: Variable) -> bool:
     if variable.range:
         return bool(_WHOLE.match(variable.range.lowest) and _WHOLE.match(variable.range.highest))
-    return variable.unit in _WHOLE_UNITS or bool(variable.unit is None and _WHOLE_STEM.search(stem_of(variable.id)))
+    if variable.unit is None:
+        return bool(_WHOLE_STEM.search(stem_of(variable.id)))
+    return variable.unit in UNITS and UNITS[variable.unit].whole
 
 
 def _coded(catalogue: Catalogue, variable: Variable) -> str:

@@ -10,13 +10,13 @@ import hashlib
 import json
 import os
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from build_tools.cache import write_whole
+from build_tools.cache import changed_files, write_whole
 from build_tools.catalogue import Catalogue, table_of
 from build_tools.joins.tested import FILE as TESTED_JOINS
 from build_tools.joins.tested import path_of
@@ -60,8 +60,8 @@ _LOCAL = (Family, CodeList, Concept, NotHeld, Thesaurus, Recipe, Case, Linkage)
 """Kinds beside variables whose files touch few pages. A change of any other touches all."""
 
 
-def touched_pages(catalogue: Catalogue) -> Pages:
-    """The pages that each file of definitions touches while the frame of reference stays."""
+def touched_pages(catalogue: Catalogue, paths: Container[str] | None = None) -> Pages:
+    """The pages that each file of definitions, or each of `paths`, touches while the frame of reference stays."""
     found: dict[str, dict[str, None]] = defaultdict(dict)
     in_series: dict[str, list[str]] = defaultdict(list)
     for concept in catalogue.concepts.values():
@@ -79,12 +79,16 @@ def touched_pages(catalogue: Catalogue) -> Pages:
         return dict.fromkeys(_recipe_pages(catalogue, id))
 
     for path in catalogue.code:
+        if paths is not None and path not in paths:
+            continue
         if path == TESTED_JOINS:
             found[path].update((address_of("linkage", id), None) for id in catalogue.linkages)
         else:
             found[path] |= of_recipe(path.split("/")[1])
     readers = recipes_reading(catalogue)
     for (_, id), entry in catalogue.entries.items():
+        if paths is not None and entry.path not in paths:
+            continue
         pages = found[entry.path]
         record = entry.record
         for address in moved.get(id, ()):
@@ -176,7 +180,7 @@ class Manifest:
         """
         if (self.tools, self.frame) != (other.tools, other.frame):
             return set()
-        changed = {path for path in {*self.sources, *other.sources} if self.sources.get(path) != other.sources.get(path)}
+        changed = changed_files(self.sources, other.sources)
         if any(path not in self.pages or path not in other.pages for path in changed):
             return set()
         touched = {page for path in changed for page in (*self.pages[path], *other.pages[path])}

@@ -6,14 +6,14 @@ import gzip
 import json
 import os
 import shutil
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Container, Iterable
+from dataclasses import dataclass, replace
 from functools import cache
 from html import escape
 from pathlib import Path
 
 import build_tools
-from build_tools.cache import write_whole
+from build_tools.cache import changed_files, write_whole
 from build_tools.catalogue import KINDS_WITH_PAGES, Catalogue
 from build_tools.memory import no_collection
 from build_tools.pages.blocks import Section, View
@@ -61,12 +61,12 @@ class Renderer:
         shell = self.by_kind.get(view.kind) or self.shells[view.address]
         return shell.fill(view, self.writers[view.address.count("/")].body(view))
 
-    def manifest(self) -> Manifest:
-        """What a site of this catalogue is built from; nothing of it is written yet."""
+    def manifest(self, paths: Container[str] | None = None) -> Manifest:
+        """What a site of this catalogue is built from; nothing of it is written yet. `paths`: the files whose pages are asked for, where not for those of all."""
         shells = {address: shell.whole() for address, shell in self.shells.items()}
         tools = fingerprint({**shells, "tools": _tools().encode()})
-        frame, pages = frame_of_reference(self.catalogue), touched_pages(self.catalogue)
-        return Manifest(tools, frame, self._search_parts(), self.catalogue.files, pages, {})
+        frame, pages = frame_of_reference(self.catalogue), touched_pages(self.catalogue, paths)
+        return Manifest(tools, frame, "", self.catalogue.files, pages, {})
 
     def write_search(self, folder: Path) -> None:
         """What the search knows, as scripts: a page that is opened from a folder may not fetch data."""
@@ -75,7 +75,7 @@ class Renderer:
             text = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
             write_whole(folder / SEARCH.format(name), f"Kb.data.{name}={text};\n".encode())  # at once: somebody may be reading it
 
-    def _search_parts(self) -> str:
+    def search_parts(self) -> str:
         """A fingerprint of what the data of the search are made from."""
         pages = {path.relative_to(self.docs).as_posix(): path.read_bytes() for path in self.docs.rglob("*.md")}
         return fingerprint({**pages, "definitions": json.dumps(self.catalogue.files).encode(), "tools": _tools().encode()})
@@ -101,6 +101,7 @@ def write_pages(
     addresses = [path.relative_to(folder).as_posix() for path in folder.rglob("*.html") if path.name != "404.html"]
     with no_collection():
         manifest = renderer.manifest()
+        manifest.search = renderer.search_parts()
         last = read_manifest(kept) if kept else None
         same = last.untouched(manifest, previous) if last and previous else set()
         made: set[str] = set()
@@ -125,18 +126,20 @@ def write_pages(
     return len(addresses), manifest
 
 
-def rewrite_pages(renderer: Renderer, folder: Path, last: Manifest) -> tuple[Manifest, list[str]] | None:
-    """Writes those pages of the site in `folder`, built with the manifest `last`, that the catalogue changes.
+def rewrite_pages(renderer: Renderer, folder: Path, before: Renderer, last: Manifest) -> tuple[Manifest, list[str]] | None:
+    """Writes those pages of the site in `folder`, which `before` wrote and `last` is the manifest of, that the catalogue changes.
 
     Returns the new manifest and the addresses; None where more has changed than some pages, so that a whole build is needed.
+    The data of the search are written when they are asked for.
     """
-    manifest = renderer.manifest()
+    files = changed_files(last.sources, renderer.catalogue.files)
+    manifest = renderer.manifest(files)
+    last = replace(last, pages=touched_pages(before.catalogue, files))
     same = last.untouched(manifest, None)
     if not same:
         return None
     changed: list[Page] = [page for page in all_pages(renderer.catalogue) if page[0] not in same]
     manifest.written = {address: stamp for address, stamp in last.written.items() if address in same}
-    manifest.search = ""  # its data are written when they are asked for
     for address, make in changed:
         write_whole(folder / address, renderer.page(make()))  # at once: somebody may be reading the page
         manifest.written[address] = stamp_of(folder, address)

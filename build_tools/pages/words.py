@@ -9,6 +9,7 @@ from build_tools.catalogue import Catalogue, YearGap
 from build_tools.pages.blocks import Badge, HeatRow
 from build_tools.records import Code, Table, Variable
 from build_tools.sqltypes import BLANKS
+from build_tools.units import UNITS
 from build_tools.years import Years, year_label
 
 TYPE_WORDS = {
@@ -180,36 +181,35 @@ def year_kind(table: Table) -> str:
 
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _YES_NO = {"yes", "no", "true", "false"}
-_COUNTED = {
-    "sessions", "qualifications", "marks", "points", "months", "entries", "grades", "GCSEs", "subjects", "results", "penalties", "aims", "exclusions", "siblings",
-    "passes", "slots", "schools", "weeks", "plans", "days", "hours", "enterprises", "sections", "codes", "GCSE equivalents", "A levels", "A level equivalents",
-}  # fmt: skip
-"""Units of which there is a number: `A number of sessions`."""
-_UNITS = {
-    "pounds": "An amount in pounds", "percent": "A percentage", "share": "A share", "place in order": "A place in an order",
-    "scale from 0 to 1": "A number from 0 to 1", "score from 0 to 1": "A score from 0 to 1",
-}  # fmt: skip
-"""Numbers that have words of their own."""
-
-
-def _number_words(unit: str | None) -> str:
-    """A number with its unit: `A number of sessions`, `A number, in years`."""
-    if unit is None:
-        return TYPE_WORDS["number"]
-    return f"A number of {unit}" if unit in _COUNTED else _UNITS.get(unit, f"A number, in {unit}")
+_STANDS_FOR = re.compile(r"([0-9]+) [a-z]+")
 
 
 def type_words(variable: Variable, codes: list[Code]) -> str:
     """What kind of value a variable holds. The form calls any two codes dichotomous, of which only some are yes or no, and many a count and a score categorical."""
-    if variable.type == "number" or (variable.unit and variable.type in ("flag", "category")):
-        others = any(code.code.lower() not in BLANKS and not _NUMBER.fullmatch(code.code) for code in codes)
-        return _number_words(variable.unit) + (", or a code from the list below" if others else "")
     known = [code for code in codes if not code.missing]
-    if variable.type == "flag" and known and not all((code.label or "").lower() in _YES_NO for code in known):
+    yes_no = bool(known) and all((code.label or "").lower() in _YES_NO for code in known)
+    if variable.type == "number" or (variable.unit and variable.type in ("flag", "category")):
+        number = number_words(variable.unit)
+        if yes_no:
+            return f"{number} by its description, yes or no by its codes: the form contradicts itself"
+        if any((found := _STANDS_FOR.fullmatch(code.label or "")) and found[1] != code.code for code in known):
+            return f"A code for {number[0].lower()}{number[1:]}"
+        others = any(code.code.lower() not in BLANKS and not _NUMBER.fullmatch(code.code) for code in codes)
+        return number + (", or a code from the list below" if others else "")
+    if variable.type == "flag" and known and not yes_no:
         return "One of two codes" if len(known) == 2 else "One of a list of codes" if len(known) > 2 else "A marker"
     if variable.type == "category" and not codes:
-        return "A code or a number; the form calls it categorical and lists no codes"
+        if any((row.type or "").startswith("Categorical") for row in variable.form):
+            return "A code or a number; the form calls it categorical and lists no codes"
+        return "One of a list that the form does not print"
     return TYPE_WORDS[variable.type]
+
+
+def number_words(unit: str | None) -> str:
+    """A number with its unit: `A number of sessions`, `A number, in years`."""
+    if unit is None:
+        return TYPE_WORDS["number"]
+    return UNITS[unit].said if unit in UNITS else f"A number, in {unit}"
 
 
 def span_words(first: int, last: int) -> str:

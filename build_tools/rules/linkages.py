@@ -9,7 +9,7 @@ from build_tools.joins.paths import NoPath, join_path, keys_of, lookups_of, year
 from build_tools.link_records import JoinKey, SourceYear
 from build_tools.logical import logical_table, year_column_of
 from build_tools.rules.findings import Finding, did_you_mean
-from build_tools.rules.links import may_be_broken
+from build_tools.rules.links import may_be_broken, type_in_doubt
 from build_tools.source import Key
 
 
@@ -53,6 +53,9 @@ def key_types(catalogue: Catalogue) -> Iterator[Finding]:
                 part = holder.columns[number] if number < len(holder.columns) else None
                 known = logical_table(catalogue, holder.table).by_name if holder.table in catalogue.tables else {}
                 if not isinstance(part, str) or part.lower() not in known:
+                    continue
+                variable = known[part.lower()].variable
+                if variable and type_in_doubt(catalogue, variable):
                     continue
                 kind = "text" if known[part.lower()].type.is_text else "numbers or dates"
                 first = kinds.setdefault("first", kind)

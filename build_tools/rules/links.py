@@ -11,7 +11,7 @@ from build_tools.catalogue import Catalogue, table_of
 from build_tools.link_records import Linkage
 from build_tools.loading import Entry
 from build_tools.recipe_records import Caveats, Recipe
-from build_tools.records import Concept, NotHeld, Record, Table, View
+from build_tools.records import Concept, NotHeld, Record, Table, Variable, View
 from build_tools.rules.findings import Finding, did_you_mean
 from build_tools.source import Key, Part
 
@@ -113,10 +113,14 @@ def evidence_given(catalogue: Catalogue) -> Iterator[Finding]:
 
 def _unknown_references(catalogue: Catalogue) -> Iterator[Finding]:
     for (kind, id), entry in catalogue.entries.items():
-        for keys, name in _evidence(entry.record):
+        for keys, name in entry.once(_cited):
             if name not in catalogue.references:
                 help = did_you_mean(name, catalogue.references, "add the document to variables/references.yaml")
                 yield kind, id, keys, f"there is no reference `{name}`", help
+
+
+def _cited(entry: Entry) -> list[tuple[tuple[Key, ...], str]]:
+    return list(_evidence(entry.record))
 
 
 def _evidence(record: Record, keys: tuple[Key, ...] = ()) -> Iterator[tuple[tuple[Key, ...], str]]:
@@ -218,6 +222,14 @@ def may_be_broken(catalogue: Catalogue, name: str) -> bool:
         name.lower() == id or ("." in name and kind in ("variable", "table") and table_of(id) == table)
         for kind, id in catalogue.broken
     )
+
+
+def type_in_doubt(catalogue: Catalogue, variable: Variable) -> bool:
+    """Whether the type of a variable's columns follows from what could not be read: its code list, or the variable whose values it repeats."""
+    if variable.code_list and variable.code_list not in catalogue.code_lists:
+        return True
+    repeated = variable.synthetic.from_ if variable.synthetic else None
+    return bool(repeated) and (repeated not in catalogue.variables or type_in_doubt(catalogue, catalogue.variables[repeated]))
 
 
 _PRINTED = frozenset(

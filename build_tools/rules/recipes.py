@@ -11,10 +11,19 @@ from build_tools.loading import Entry
 from build_tools.logical import logical_table
 from build_tools.recipe_records import Case, ColumnKind, Recipe, RecipeInput
 from build_tools.recipes.cells import Fault, Rows, in_order, read_rows
-from build_tools.recipes.definition import FILES, NAMES, input_columns, kinds, needs, output_columns, path_of
+from build_tools.recipes.definition import (
+    FILES,
+    NAMES,
+    input_columns,
+    kinds,
+    needs,
+    output_columns,
+    path_of,
+    table_columns,
+)
 from build_tools.recipes.parameters import ParameterError, check_parameter, fits
 from build_tools.rules.findings import Finding, did_you_mean
-from build_tools.rules.links import may_be_broken
+from build_tools.rules.links import may_be_broken, type_in_doubt
 from build_tools.schemas import listed_codes
 from build_tools.source import Key, Part
 
@@ -163,6 +172,7 @@ def case_fits(catalogue: Catalogue) -> Iterator[Finding]:
     faulty = {id for _, id, *_ in recipe_inputs(catalogue)}
     for recipe_id, cases in catalogue.cases.items():
         recipe = catalogue.recipes.get(recipe_id)
+        made = tuple(kinds(output_columns(recipe)).items()) if recipe else ()
         for name, case in cases.items():
             id = f"{recipe_id}/{name}"
             if recipe is None:
@@ -173,7 +183,7 @@ def case_fits(catalogue: Catalogue) -> Iterator[Finding]:
             if recipe_id not in faulty:  # the rows of a case fit no input that is wrong itself
                 for keys, message, help in _given_faults(catalogue, recipe, case):
                     yield "case", id, keys, message, help
-            for keys, message, help in _case_faults(recipe, case):
+            for keys, message, help in _case_faults(recipe, case, made):
                 yield "case", id, keys, message, help
 
 
@@ -184,15 +194,13 @@ def _given_faults(catalogue: Catalogue, recipe: Recipe, case: Case) -> Iterator[
             yield ("given", name, Part(name)), f"`{name}` is not an input of the recipe", did_you_mean(name, inputs, f"the inputs are: {', '.join(inputs)}")
             continue
         wanted, codes = catalogue.once(f"input {name} of {recipe.id}", partial(_wanted, catalogue, inputs[name]))
-        if not wanted:
-            continue  # the table or the recipe could not be read
         rows, faults = _read(text, wanted, some=True)
         for fault in faults or _unlisted(inputs[name], codes, rows, set(case.unlisted)):
             yield ("given", name, *_piece(fault)), fault.message, fault.help
 
 
-def _case_faults(recipe: Recipe, case: Case) -> Iterator[tuple[tuple[Key, ...], str, str]]:
-    wanted = tuple(kinds(output_columns(recipe)).items())
+def _case_faults(recipe: Recipe, case: Case, wanted: Wanted) -> Iterator[tuple[tuple[Key, ...], str, str]]:
+    """What is wrong with a case but for its given rows. `wanted`: the columns of the result."""
     expected, faults = _read(case.expected, wanted)
     yield from ((("expected", *_piece(fault)), fault.message, fault.help) for fault in faults)
     if case.naive:
@@ -230,10 +238,16 @@ Listed = dict[str, list[str | int | float]]
 
 
 def _wanted(catalogue: Catalogue, given: RecipeInput) -> tuple[Wanted, Listed]:
-    """The columns of an input with their kinds, and the codes of those whose codes the request form lists."""
-    columns = input_columns(catalogue, given)
-    known = logical_table(catalogue, given.table).by_name if given.table in catalogue.tables else {}
-    return tuple(kinds(columns).items()), {name: codes for name in columns if name.lower() in known and (codes := listed_codes(catalogue, known[name.lower()]))}
+    """The columns of an input with their kinds, and the codes of those whose codes the request form lists. A column whose definition could not be read may hold any text."""
+    found = kinds(input_columns(catalogue, given))
+    listed: Listed = {}
+    for column in table_columns(catalogue, given):
+        if column.variable and type_in_doubt(catalogue, column.variable):
+            found[column.name] = "text"
+        elif codes := listed_codes(catalogue, column):
+            listed[column.name] = codes
+    broken: Wanted = tuple((name, "text") for name in given.columns if name not in found)
+    return (*found.items(), *broken), listed
 
 
 @lru_cache(maxsize=1 << 13)

@@ -11,6 +11,7 @@ from build_tools.pages.views.variable import FIRST_CODES, MOST_CODES
 from build_tools.pages.words import REQUEST_WORDS
 from build_tools.physical import columns_of, views_of
 from build_tools.records import Code as CodeRecord
+from build_tools.units import UNITS
 from build_tools.years import year_label
 
 from .reading import parse, text_of
@@ -72,22 +73,66 @@ def test_the_first_screen_answers_five_questions(of_variables):
     assert not faults(wrong())
 
 
+def what(page):
+    return next(lines[0].removesuffix(".") for question, lines, _ in page.answers if question == "What?")
+
+
 def test_what_has_a_unit_is_called_a_number_in_it(of_variables, catalogue):
     """The form calls many counts, marks and points categorical; who reads "a list of codes" would not add them up."""
-    said = {"pounds": "An amount in pounds", "percent": "A percentage", "share": "A share", "place in order": "A place in an order", "score from 0 to 1": "A score from 0 to 1"}  # fmt: skip
 
     def wrong():
         for variable, page in of_variables:
-            what = next(lines[0] for question, lines, _ in page.answers if question == "What?")
+            said = what(page)
+            if variable.type != "number" and not variable.unit:
+                if said.startswith("A number"):
+                    yield f"{variable.id}: {said}"
+                continue
+            number = UNITS[variable.unit].said if variable.unit else "A number"
+            labels = {code.label for code in catalogue.codes(variable)}
             letters = any(not re.fullmatch(r"(?i)-?[0-9.]+|null|blank|null \(blank\)", code.code) for code in catalogue.codes(variable))
-            unit = variable.unit or ""
-            if unit or variable.type == "number":
-                rest = what.removeprefix(said.get(unit, "A number")).removesuffix(".").removesuffix(", or a code from the list below")
-                named = rest in ("", f" of {unit}", f", in {unit}", f" {unit.removeprefix('scale ')}") if unit not in said else not rest
-                if not named or bool(unit) != bool(rest or unit in said) or letters != what.endswith("list below."):
-                    yield f"{variable.id}: {what}"
-            elif what.startswith("A number"):
-                yield f"{variable.id}: {what}"
+            if "15 points" in labels:  # code 2 stands for 15 points
+                expected = "A code for a number of points"
+            elif labels == {"No", "Yes"}:
+                expected = f"{number} by its description, yes or no by its codes: the form contradicts itself"
+            else:
+                expected = number + (", or a code from the list below" if letters else "")
+            if said != expected:
+                yield f"{variable.id}: {said}, and not {expected}"
+
+    assert not faults(wrong())
+
+
+def test_units_are_said_as_people_say_them(catalogue):
+    """Every unit that a definition gives is in the one table of units, and the table has no other."""
+    assert {variable.unit for variable in catalogue.variables.values() if variable.unit} == set(UNITS)
+    for unit, (said, _) in UNITS.items():
+        named = unit.removeprefix("scale ").removeprefix("score ")
+        assert named in said or (unit, said) in {("pounds", "An amount in pounds"), ("percent", "A percentage"), ("place in order", "A place in an order")}, unit
+
+
+def test_what_lists_no_codes_says_so_as_the_form_does(of_variables, catalogue):
+    def wrong():
+        for variable, page in of_variables:
+            if variable.type == "category" and not variable.unit and not catalogue.codes(variable):
+                categorical = any(row.type == "Categorical" for row in variable.form)
+                expected = "A code or a number; the form calls it categorical and lists no codes" if categorical else "One of a list that the form does not print"
+                if what(page) != expected:
+                    yield f"{variable.id}: {what(page)}"
+            elif "categorical" in what(page) or "does not print" in what(page):
+                yield f"{variable.id}: {what(page)}"
+
+    assert not faults(wrong())
+
+
+def test_the_range_of_a_number_is_said(of_variables):
+    """Of a yes or no, 0 to 1 says nothing; but the form calls a score from 3 to 27 dichotomous too."""
+
+    def wrong():
+        for variable, page in of_variables:
+            if variable.range and (variable.range.lowest, variable.range.highest) != ("0", "1"):
+                lines = next(lines for question, lines, _ in page.answers if question == "What?")
+                if f"From {variable.range.lowest} to {variable.range.highest}." not in lines:
+                    yield f"{variable.id}: {lines}"
 
     assert not faults(wrong())
 

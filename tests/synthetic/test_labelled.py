@@ -94,7 +94,7 @@ def odd(shared):
     def make(folder):
         folder.mkdir()
         kinds = {name: ColumnType(kind, "form") for name, (kind, _) in ODD.items()}
-        columns = tuple(Column(name, LogicalColumn(name, kind)) for name, kind in kinds.items())
+        columns = tuple(Column(name, LogicalColumn(name, lambda kind=kind: kind)) for name, kind in kinds.items())
         rows = " UNION ALL ".join(
             "SELECT "
             + ", ".join(f'{literal(values[row], kinds[name])} AS "{name}"' for name, (_, values) in ODD.items())

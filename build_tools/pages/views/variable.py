@@ -104,7 +104,7 @@ def _answers(catalogue: Catalogue, variable: Variable, table: Table) -> Facts:
     what: list[Line] = [(f"{type_words(variable, codes)}.",)]
     if 0 < len(codes) <= 4 and all(code.label and len(code.label) < 40 for code in codes):
         what.append(joined((Code(code.code), Verbatim(f" {code.label}")) for code in codes))
-    if variable.range and variable.type != "flag":
+    if variable.range and (variable.unit or variable.type != "flag"):
         what.append((f"From {variable.range.lowest} to {variable.range.highest}.",))
     whom = variable.universe or table.universe or "Not stated."
     years = catalogue.years(variable)
