@@ -17,7 +17,6 @@ from mkdocs.exceptions import MkDocsException
 
 from build_tools.catalogue import Catalogue, checked_catalogue
 from build_tools.memory import no_collection
-from build_tools.pages.changes import Manifest
 from build_tools.pages.site import Renderer
 from build_tools.plugin import KnowledgeBasePlugin
 from build_tools.synthetic.sample import draw_sample, show_sample
@@ -25,11 +24,10 @@ from build_tools.synthetic.sample import draw_sample, show_sample
 
 @dataclass
 class Built:
-    """A site that was built: the number of its pages, what made them, and what it was built from."""
+    """A site that was built: the number of its pages, and what made them."""
 
     pages: int
     renderer: Renderer
-    manifest: Manifest
 
 
 @no_collection()
@@ -73,7 +71,7 @@ def build_site(
     finally:
         logging.getLogger("mkdocs").removeHandler(warnings)
         shutil.rmtree(scratch, ignore_errors=True)
-    return Built(plugin.written, plugin.renderer, plugin.built)
+    return Built(plugin.written, plugin.renderer)
 
 
 def manifest_of(out: Path, cache: Path | None) -> Path | None:

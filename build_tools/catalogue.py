@@ -98,6 +98,10 @@ class Catalogue:
             self.kept[name] = make()
         return cast(T, self.kept[name])
 
+    def forget(self) -> None:
+        """Drops what was worked out: it refers back to the catalogue, which would else stay in memory until Python looks for cycles."""
+        self.kept.clear()
+
     @cached_property
     def by_table(self) -> dict[str, list[Variable]]:
         """Variables of each table, in the order of the form."""
@@ -326,5 +330,6 @@ def checked_catalogue(
     """The catalogue, or CatalogueError with all problems. `reader` and `sound`: what a program that reads again and again knows already."""
     catalogue, problems = read_catalogue(root, cache, reader, sound)
     if problems:
+        catalogue.forget()
         raise CatalogueError(problems)
     return catalogue

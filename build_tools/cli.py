@@ -698,7 +698,7 @@ def run_serve(options: argparse.Namespace) -> int:
     site = checked_target(root, root / "site")
     live = Live(root, site, cache_of(options, root), say)
     try:
-        serve(root, site, options.port, update, say, live.freshen_search)
+        serve(root, site, options.port, update, say, live.freshen)
     finally:
-        live.freshen_search()
+        live.finish()
     return 0

@@ -15,7 +15,7 @@ from build_tools.rules.links import LINK, help_for_link, known_id
 
 MANUAL = {
     "docs-link": "A page of docs/ may link to an entry with its id in double square brackets, as the definitions do: `[[school_census]]`, or `[[ref:VRF]]` for a "
-    "reference. The id must exist. Inside code the brackets are left alone.",
+    "reference. The id must exist. A heading holds no link, for it stands in the navigation too. Inside code the brackets are left alone.",
     "docs-front-matter": "A page may begin with lines between two `---`, which are YAML: a title, a description. If they can not be read they would stand on "
     "the page as text. Put a title with a colon in double quotation marks.",
     "docs-place": "Pages for tables, variables, code lists, concepts, sources, families and rules are made from the definitions, and so are the explorer, the page of references and that of what is not held. A "
@@ -84,8 +84,12 @@ def _faulty_line(front_matter: str) -> int | None:
 def _links(name: str, text: str, catalogue: Catalogue) -> Iterator[Problem]:
     for start, prose in prose_of(text):
         for match in LINK.finditer(prose):
+            place = start + match.start()
+            line = text.rfind("\n", 0, place) + 1
             if not known_id(catalogue, match[1]):
-                before = text[: start + match.start()]
-                where = Position(name, before.count("\n") + 1, len(before) - before.rfind("\n"))
-                message = f"the link `[[{match[1]}]]` leads nowhere"
-                yield Problem(where, "docs-link", message, help_for_link(catalogue, match[1]))
+                fault = f"the link `[[{match[1]}]]` leads nowhere", help_for_link(catalogue, match[1])
+            elif text.startswith("#", line):
+                fault = "a heading can hold no link", "write the words without brackets"
+            else:
+                continue
+            yield Problem(Position(name, text.count("\n", 0, line) + 1, place - line + 1), "docs-link", *fault)

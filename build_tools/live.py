@@ -1,19 +1,24 @@
-"""A site that follows its files while somebody edits them: what one edit touches is read, checked, rendered and written, and nothing else."""
+"""A site that follows its files while somebody edits them: what one edit touches is read and checked, and a page is written when it is needed."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 
-from build_tools.build import Built, build_site
-from build_tools.cache import Parsed
+from build_tools.build import BuildError, build_site
+from build_tools.cache import Parsed, changed_files, write_whole
 from build_tools.catalogue import Catalogue, checked_catalogue
 from build_tools.loading import Reader
 from build_tools.memory import no_collection
-from build_tools.pages.site import Renderer, rewrite_pages
+from build_tools.pages.changes import own_pages, pages_that_differ
+from build_tools.pages.site import SEARCH_DATA, OtherFrame, Renderer, write_sitemap
 from build_tools.serve import Stamp, stamp
 from build_tools.synthetic.sample import sample_in, show_sample
+
+AT_ONCE = 20
+"""So many pages are written as soon as they change; where more do, only those of what was edited are, and each other one when somebody opens it."""
 
 
 class Live:
@@ -22,41 +27,91 @@ class Live:
     def __init__(self, root: Path, out: Path, cache: Path | None, say: Callable[[str], None]):
         self.root, self.out, self.cache, self.say = root, out, cache, say
         self.reader = Reader(Parsed(cache))
-        self.built: Built | None = None
+        self.renderer: Renderer | None = None
         self.others: Stamp = frozenset()
-        self.search_is_old = False
+        self.stale: set[str] = set()
+        """The addresses of pages, and of data of the search, that are to be written again when they are asked for."""
         self.lock = threading.Lock()
 
     def update(self) -> None:
         """Brings the site up to date. Raises CatalogueError and BuildError as `build_site` does; the site is then as it was."""
         with self.lock, no_collection():
             others = stamp(self.root, ("docs",))
-            sound = self.built.renderer.catalogue if self.built else None
+            sound = self.renderer.catalogue if self.renderer else None
             catalogue = checked_catalogue(self.root, self.cache, self.reader, sound)
             self.reader.parsed.file = None  # from now on memory is enough
-            if self.built is None or others != self.others or not self._rewrite(self.built, catalogue):
-                self.built = build_site(self.root, self.out, self.cache, self.say, catalogue)
-                self.others, self.search_is_old = others, False
-                self.say(f"built {self.built.pages:,} pages")
+            if self.renderer is None or others != self.others:
+                self._build(catalogue)
+                self.others = others
+            else:
+                self._follow(self.renderer, catalogue)
             if sound:
-                sound.kept.clear()  # what was worked out of the old one refers back to it, so it would stay until Python looks for cycles
+                sound.forget()
 
-    def _rewrite(self, built: Built, catalogue: Catalogue) -> bool:
-        """Writes the few pages that changed; False where it takes a whole build."""
-        show_sample(catalogue, sample_in(built.renderer.catalogue))
-        renderer = Renderer(catalogue, built.renderer.shells, built.renderer.docs)
-        done = rewrite_pages(renderer, self.out, built.renderer, built.manifest)
-        if done is None:
-            return False
-        built.manifest, addresses = done
-        built.renderer, self.search_is_old = renderer, True
-        shown = ", ".join(addresses[:3]) + (" …" if len(addresses) > 3 else "")
-        self.say(f"wrote {len(addresses)} page{'' if len(addresses) == 1 else 's'}: {shown or 'nothing that is shown has changed'}")  # fmt: skip
-        return True
+    def _build(self, catalogue: Catalogue) -> None:
+        built = build_site(self.root, self.out, self.cache, self.say, catalogue)
+        self.renderer = built.renderer
+        self.stale.clear()
+        self.say(f"built {built.pages:,} pages")
 
-    def freshen_search(self) -> None:
-        """Writes the data of the search anew if the definitions have changed since: done when a browser asks for them, and at the end."""
-        with self.lock:
-            if self.search_is_old and self.built:
-                self.built.renderer.write_search(self.out)
-                self.search_is_old = False
+    def _follow(self, before: Renderer, catalogue: Catalogue) -> None:
+        """Takes a new catalogue for the pages."""
+        show_sample(catalogue, sample_in(before.catalogue))
+        now = replace(before, catalogue=catalogue)
+        own = own_pages(catalogue, changed_files(before.catalogue.files, catalogue.files))
+        changed = pages_that_differ(before.catalogue, catalogue)
+        if changed is None:
+            changed = {*now.handwritten, *now.pages}
+            if gone := before.pages.keys() - now.pages.keys():
+                self.stale -= gone
+                for address in gone:
+                    (self.out / address).unlink(missing_ok=True)
+            if before.pages.keys() != now.pages.keys():
+                write_sitemap(now, self.out)
+        self.renderer = now
+        self.stale |= {*changed, *SEARCH_DATA}
+        first = dict.fromkeys((*(address for address in own if address in changed), *(sorted(changed) if len(changed) <= AT_ONCE else ())))
+        for address in first:
+            self._write_one(address)
+        self._tell(len(changed), list(first))
+
+    def _tell(self, changed: int, written: list[str]) -> None:
+        if not changed:
+            self.say("nothing that is shown has changed")
+            return
+        if written:
+            self.say(f"wrote {len(written)} page{'' if len(written) == 1 else 's'}: {', '.join(written[:3])}{' …' if len(written) > 3 else ''}")
+        if changed > len(written):
+            self.say(f"{changed - len(written):,} {'other ' if written else ''}pages can show the change: each is written when it is opened")
+
+    def freshen(self, address: str) -> None:
+        """Writes a page, or the data of the search, if the definitions have changed since."""
+        if address in self.stale:
+            self._write([address])
+
+    def finish(self) -> None:
+        """Writes all that has not been asked for, so that the folder holds the whole site."""
+        if self.stale:
+            self.say(f"writing {len(self.stale):,} files that have changed …")
+            self._write(sorted(self.stale))
+
+    def _write(self, addresses: Iterable[str]) -> None:
+        with self.lock, no_collection():
+            try:
+                for address in addresses:
+                    self._write_one(address)
+            except BuildError as error:
+                self.say(f"the site could not be built: {error}")
+
+    def _write_one(self, address: str) -> None:
+        if self.renderer is None or address not in self.stale:
+            return
+        if address in SEARCH_DATA:
+            self.renderer.write_search(self.out)
+            self.stale -= SEARCH_DATA
+            return
+        try:
+            write_whole(self.out / address, self.renderer.page(address))  # at once: somebody may be reading the page
+            self.stale.discard(address)
+        except OtherFrame:
+            self._build(self.renderer.catalogue)

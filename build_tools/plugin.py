@@ -14,10 +14,9 @@ from mkdocs.structure.pages import Page
 
 from build_tools.catalogue import Catalogue, checked_catalogue
 from build_tools.pages import site
-from build_tools.pages.changes import Manifest
 from build_tools.pages.colours import fence
 from build_tools.pages.frame import BODY, EDIT, SHELL_NAME, Shell, shell_markdown
-from build_tools.pages.prose import fill_for_site
+from build_tools.pages.prose import fill_for_site, refill
 from build_tools.problems import CatalogueError, as_terminal, count_of
 from build_tools.synthetic.sample import read_sample, sample_in, show_sample
 
@@ -48,10 +47,10 @@ class KnowledgeBasePlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-
     """Number of pages of the last build."""
     catalogue: Catalogue
     shells: dict[str, Shell]
+    handwritten: dict[str, str]
+    """The hand-written pages by their addresses, with marked links."""
     renderer: site.Renderer
     """What made the pages of the last build."""
-    built: Manifest
-    """What the last site was built from."""
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Loads and checks before MkDocs empties the site folder, so that a fault keeps the last good site."""
@@ -63,7 +62,7 @@ class KnowledgeBasePlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-
             raise PluginError(f"{count_of(error.problems)} in the definitions\n{listing}") from None
         if sample_in(self.catalogue) is None:
             show_sample(self.catalogue, read_sample(self.cache or root / ".cache"))
-        self.shells = {}
+        self.shells, self.handwritten = {}, {}
         config.watch.append(str(root / "variables"))
         config.theme.dirs.insert(0, str(THEME))
         config.mdx_configs.setdefault("pymdownx.superfences", {})["custom_fences"] = [{"name": "*", "class": "", "format": fence}]
@@ -90,18 +89,17 @@ class KnowledgeBasePlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-
         return BODY if _is_shell(page) else html
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
-        """Keeps the rendered shells; MkDocs writes nothing for them."""
+        """Keeps the rendered shells, for which MkDocs writes nothing, and the hand-written pages."""
         if not _is_shell(page):
-            return output
+            self.handwritten[page.url] = output
+            return refill(output, self.catalogue, depth=page.url.count("/"))
         self.shells[page.url] = Shell.cut(output, page.url)
         return ""
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Writes every generated page, the data of the search and the sitemap."""
-        self.renderer = site.Renderer(self.catalogue, self.shells, Path(config.docs_dir))
-        self.written, self.built = site.write_pages(
-            self.renderer, Path(config.site_dir), str(config.site_url or ""), self.previous, self.manifest
-        )
+        self.renderer = site.Renderer(self.catalogue, self.shells, self.handwritten, Path(config.docs_dir), str(config.site_url or ""))
+        self.written = site.write_pages(self.renderer, Path(config.site_dir), self.previous, self.manifest)
 
 
 def _is_shell(page: Page) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from build_tools.loading import FOLDERS, find_files
 from build_tools.problems import UserError
@@ -63,17 +64,17 @@ def serve(
     port: int,
     build: Callable[[], object],
     say: Callable[[str], None],
-    before_search: Callable[[], object] = lambda: None,
+    before: Callable[[str], object] = lambda address: None,
 ) -> None:
     """Serves `site` until it is interrupted. `build` must keep the last good site when it fails, and raise nothing for a fault in a definition.
 
-    `before_search` is called before the data of the search are sent.
+    `before` is called with the address of a file before it is sent.
     """
-    with _open_server(site, port, before_search) as server:  # opened before the first build, which takes a while
-        before = stamp(root)
+    with _open_server(site, port, before) as server:  # opened before the first build, which takes a while
+        last = stamp(root)
         build()
         stop = threading.Event()
-        watcher = threading.Thread(target=watch, args=(root, before, build, stop), daemon=True)
+        watcher = threading.Thread(target=watch, args=(root, last, build, stop), daemon=True)
         watcher.start()
         try:
             say(f"serving {site} on http://{HOST}:{port}/ (stop with Ctrl+C)")
@@ -86,14 +87,18 @@ def serve(
 class _Handler(SimpleHTTPRequestHandler):
     """Sends files of the site, the newest: a browser that asks again is told whether they changed."""
 
-    def __init__(self, *arguments: Any, before_search: Callable[[], object], **options: Any):
-        self.before_search = before_search
+    def __init__(self, *arguments: Any, before: Callable[[str], object], **options: Any):
+        self.before = before
         super().__init__(*arguments, **options)
 
-    def do_GET(self) -> None:
-        if "/assets/search-" in self.path:
-            self.before_search()
-        super().do_GET()
+    def send_head(self) -> Any:
+        path = unquote(urlsplit(self.path).path).lstrip("/")
+        try:
+            self.before(path + "index.html" if path.endswith("/") or not path else path)
+        except OSError as error:
+            self.send_error(500, f"the page could not be written: {error.strerror or error}")
+            return None
+        return super().send_head()
 
     def end_headers(self) -> None:
         self.send_header("Cache-Control", "no-cache")
@@ -105,8 +110,8 @@ class _Handler(SimpleHTTPRequestHandler):
             super().log_request(code, size)
 
 
-def _open_server(site: Path, port: int, before_search: Callable[[], object]) -> ThreadingHTTPServer:
-    handler = functools.partial(_Handler, directory=str(site), before_search=before_search)
+def _open_server(site: Path, port: int, before: Callable[[str], object]) -> ThreadingHTTPServer:
+    handler = functools.partial(_Handler, directory=str(site), before=before)
     try:
         return _Server((HOST, port), handler)
     except OSError as error:

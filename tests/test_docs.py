@@ -72,6 +72,11 @@ def test_dead_links_are_named_with_their_place(said):
     ]
 
 
+def test_a_heading_holds_no_link(said):
+    """It would stand in the navigation of every page, with the title of that day."""
+    assert said("# A page\n\n## Of [[roll]]\n") == [("docs/start/page.md:3:7", "docs-link", "a heading can hold no link", "write the words without brackets")]
+
+
 def test_a_link_may_lead_to_a_concept(said):
     concept = next((SMALL / "variables" / "concepts").glob("*.yaml")).stem
     assert said(f"See [[{concept}]].") == []

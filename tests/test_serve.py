@@ -16,6 +16,7 @@ from pages.conftest import lay_out_small
 
 from build_tools import serve
 
+UNOPENED = "tables/index.html"
 REPOSITORY = Path(__file__).parents[1]
 GENDER = "variables/tables/roll/pupil/Gender.yaml"
 
@@ -181,6 +182,7 @@ def test_serving(tmp_path):
     """A fault leaves the site; mending it by deleting a definition builds anew; Ctrl+C ends without a traceback."""
     root = tmp_path / "small"
     lay_out_small(root)
+    (root / "docs" / "index.md").write_text("# Home\n\n<!-- leo-kb:sources -->\n", encoding="utf-8")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -205,6 +207,11 @@ def test_serving(tmp_path):
         meals.unlink()
         wait_until(lambda: read(port, page)[0] == 404, "a deleted definition keeps its page")
         wait_until(lambda: read(port, "")[0] == 200, "the site is gone")
+        table = root / "variables/tables/roll/_table.yaml"
+        table.write_text(table.read_text(encoding="utf-8").replace("title: ", "title: Renewed "), encoding="utf-8")
+        for address in ("variables/roll.Gender.html?from=a-link", "", "sources/riverside.html"):
+            wait_until(lambda address=address: "Renewed" in read(port, address)[1], f"/{address} is not renewed when it is opened")
+        assert "Renewed" not in (root / "site" / UNOPENED).read_text(encoding="utf-8")
         server.send_signal(signal.SIGINT)
         assert server.wait(20) == 130
     finally:
@@ -212,3 +219,4 @@ def test_serving(tmp_path):
         server.wait()
     said = log.read_text(encoding="utf-8")
     assert "Traceback" not in said and "stopped" in said, said
+    assert "Renewed" in (root / "site" / UNOPENED).read_text(encoding="utf-8"), "what nobody opened is not written at the end"

@@ -257,5 +257,10 @@ class View:
     source_path: str = ""
 
 
+def has_sections(view: View) -> bool:
+    """Whether the page has a table of contents."""
+    return any(isinstance(block, Section) for block in view.blocks)
+
+
 Resolve = Callable[[str], Link | None]
 """From an id in `[[…]]` to a link, or None."""

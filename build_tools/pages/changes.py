@@ -17,7 +17,7 @@ from functools import cache
 from pathlib import Path
 
 from build_tools.cache import changed_files, write_whole
-from build_tools.catalogue import Catalogue, table_of
+from build_tools.catalogue import KINDS_WITH_PAGES, Catalogue, table_of
 from build_tools.joins.tested import FILE as TESTED_JOINS
 from build_tools.joins.tested import path_of
 from build_tools.link_records import Linkage
@@ -37,12 +37,32 @@ Pages = dict[str, list[str]]
 
 def frame_of_reference(catalogue: Catalogue) -> str:
     """A fingerprint of what pages show of entries that are not their own: ids, order, titles, counts, and everything of tables and sources."""
-    sample = sample_in(catalogue)
-    together = hashlib.sha256(sample.key.encode() if sample else b"")
-    variables = [catalogue.entries["variable", id] for id in catalogue.variables]  # in the order in which pages show them
-    for entry in (*variables, *(entry for entry in catalogue.entries.values() if entry.kind != "variable")):
-        together.update(entry.once(_shown_elsewhere))
-    return together.hexdigest()
+
+    def build() -> str:
+        sample = sample_in(catalogue)
+        together = hashlib.sha256(sample.key.encode() if sample else b"")
+        variables = [catalogue.entries["variable", id] for id in catalogue.variables]  # in the order in which pages show them
+        for entry in (*variables, *(entry for entry in catalogue.entries.values() if entry.kind != "variable")):
+            together.update(entry.once(_shown_elsewhere))
+        return together.hexdigest()
+
+    return catalogue.once("frame of reference", build)
+
+
+def pages_that_differ(before: Catalogue, now: Catalogue) -> set[str] | None:
+    """The pages that an edit touches; None where it may touch all."""
+    if frame_of_reference(before) != frame_of_reference(now):
+        return None
+    files = changed_files(before.files, now.files)
+    old, new = touched_pages(before, files), touched_pages(now, files)
+    if any(path not in old or path not in new for path in files):
+        return None
+    return {page for pages in (old, new) for path in files for page in pages[path]}
+
+
+def own_pages(catalogue: Catalogue, paths: Container[str]) -> list[str]:
+    """The pages of the entries that these files define."""
+    return [address_of(kind, id) for (kind, id), entry in catalogue.entries.items() if entry.path in paths and kind in KINDS_WITH_PAGES]
 
 
 def _shown_elsewhere(entry: Entry) -> bytes:
@@ -173,19 +193,15 @@ class Manifest:
     pages: Pages
     written: dict[str, tuple[int, int]]
 
-    def untouched(self, other: Manifest, out: Path | None) -> set[str]:
-        """Addresses of the pages of the site built with this manifest that a build with `other` would write as they are.
-
-        `out`: where that site is, if others may have changed its files.
-        """
+    def untouched(self, other: Manifest, out: Path) -> set[str]:
+        """Addresses of the pages of the site in `out`, built with this manifest, that a build with `other` would write as they are."""
         if (self.tools, self.frame) != (other.tools, other.frame):
             return set()
         changed = changed_files(self.sources, other.sources)
         if any(path not in self.pages or path not in other.pages for path in changed):
             return set()
         touched = {page for path in changed for page in (*self.pages[path], *other.pages[path])}
-        same = {address: stamp for address, stamp in self.written.items() if address not in touched}
-        return {address for address, stamp in same.items() if out is None or stamp_of(out, address) == stamp}
+        return {address for address, stamp in self.written.items() if address not in touched and stamp_of(out, address) == stamp}
 
     def save(self, file: Path) -> None:
         """Keeps it for the next build."""

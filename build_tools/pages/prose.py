@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from html import escape
+from html import escape, unescape
 
 from build_tools.catalogue import Catalogue
 from build_tools.docs import prose_of
@@ -19,11 +19,39 @@ FIND, SOURCES = "<!-- leo-kb:find -->", "<!-- leo-kb:sources -->"
 """Where the home page has its search box, and the sources with their tables."""
 
 
+_MARKED = re.compile(r'<a data-kb="([^"]*)" .*?</a>|<!--kb (.*?)-->.*?<!--kb-->', re.S)
+"""A link and a part in the HTML of a page, marked with what stood in its Markdown."""
+
+
 def fill_for_site(markdown: str, catalogue: Catalogue, depth: int) -> str:
-    """A page of docs/ for our own site: links and parts as HTML, since MkDocs does not know the generated pages."""
+    """A page of docs/ for our own site: links and parts as HTML, since MkDocs does not know the generated pages. They are marked, so that `refill` finds them again."""
     writer = HtmlWriter(lambda id: resolve_id(catalogue, id), depth)
-    parts = {FIND: _find_box(catalogue, writer.root), SOURCES: _source_cards(catalogue, writer.root)}
-    return _fill(markdown, catalogue, writer.inline, parts)
+    parts = {place: f"<!--kb {place[4:-3].strip()}-->\n{part}\n<!--kb-->" for place, part in _parts(catalogue, writer.root).items()}
+
+    def marked(id: str, link: Link) -> str:
+        return writer.inline(link).replace("<a ", f'<a data-kb="{escape(id)}" ', 1)
+
+    return _fill(markdown, catalogue, marked, parts)
+
+
+def refill(html: str, catalogue: Catalogue, depth: int) -> str:
+    """The HTML of a page that `fill_for_site` began, its links and parts as this catalogue has them, and without marks."""
+    writer = HtmlWriter(lambda id: resolve_id(catalogue, id), depth)
+    parts = {place[4:-3].strip(): part for place, part in _parts(catalogue, writer.root).items()}
+
+    def fill(match: re.Match[str]) -> str:
+        if match[2]:
+            return parts[match[2]]
+        found = resolve_id(catalogue, unescape(match[1]))
+        assert found, "the check sees to it that a link leads somewhere"
+        return writer.inline(found)
+
+    return _MARKED.sub(fill, html)
+
+
+def _parts(catalogue: Catalogue, root: str) -> dict[str, str]:
+    """What stands in each of the places that the home page leaves."""
+    return {FIND: _find_box(catalogue, root), SOURCES: _source_cards(catalogue, root)}
 
 
 def fill_for_others(markdown: str, catalogue: Catalogue, depth: int) -> str:
@@ -47,15 +75,15 @@ def fill_for_others(markdown: str, catalogue: Catalogue, depth: int) -> str:
         )
     )
     parts = {FIND: f"Browse {writer.line(browse)}. {_counts(catalogue)}.", SOURCES: writer.block(sources)}
-    return _fill(markdown, catalogue, writer.link, parts)
+    return _fill(markdown, catalogue, lambda _, link: writer.link(link), parts)
 
 
-def _fill(markdown: str, catalogue: Catalogue, write: Callable[[Link], str], parts: dict[str, str]) -> str:
+def _fill(markdown: str, catalogue: Catalogue, write: Callable[[str, Link], str], parts: dict[str, str]) -> str:
     """The text with links and parts put in; code is left alone, and so is a link that leads nowhere: the check speaks of it."""
 
     def link(match: re.Match[str]) -> str:
         found = resolve_id(catalogue, match[1])
-        return write(found) if found else match[0]
+        return write(match[1], found) if found else match[0]
 
     def fill(text: str) -> str:
         text = LINK.sub(link, text)

@@ -6,17 +6,17 @@ import gzip
 import json
 import os
 import shutil
-from collections.abc import Container, Iterable
-from dataclasses import dataclass, replace
-from functools import cache
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache, cached_property
 from html import escape
 from pathlib import Path
 
 import build_tools
-from build_tools.cache import changed_files, write_whole
+from build_tools.cache import write_whole
 from build_tools.catalogue import KINDS_WITH_PAGES, Catalogue
 from build_tools.memory import no_collection
-from build_tools.pages.blocks import Section, View
+from build_tools.pages.blocks import View, has_sections
 from build_tools.pages.changes import (
     Manifest,
     fingerprint,
@@ -27,46 +27,62 @@ from build_tools.pages.changes import (
 )
 from build_tools.pages.frame import SHELL_NAME, Shell
 from build_tools.pages.html import HtmlWriter
-from build_tools.pages.views import Page, address_of, all_pages, index_views, resolve_id
+from build_tools.pages.prose import refill
+from build_tools.pages.views import address_of, all_pages, index_views, resolve_id
 from build_tools.search import names_data, words_data
 from build_tools.synthetic.sample import ARCHIVE, sample_in
 
 SEARCH = "assets/search-{}.js"
 """Where the data of the search stand."""
+SEARCH_DATA = frozenset(SEARCH.format(name) for name in ("names", "words"))
 KINDS_WITH_SHELLS = (*KINDS_WITH_PAGES, "rule", "join")
 
 
 def shell_addresses(catalogue: Catalogue) -> dict[str, bool]:
     """Addresses of the pages that the theme renders, and whether they have sections: a shell for each kind, and every index page as its own shell."""
     kinds = {address_of(kind, SHELL_NAME): kind != "rule" for kind in KINDS_WITH_SHELLS}
-    return kinds | {
-        view.address: any(isinstance(block, Section) for block in view.blocks) for view in index_views(catalogue)
-    }
+    return kinds | {view.address: has_sections(view) for view in index_views(catalogue)}
+
+
+class OtherFrame(Exception):
+    """An index page got its first section, or lost its last: the theme would make another frame for it."""
 
 
 @dataclass
 class Renderer:
-    """Makes the files of the generated pages: the catalogue, the theme's frames, and the folder of the hand-written pages."""
+    """Makes the files of a site: the catalogue, the theme's frames, the hand-written pages with marked links, their folder, and where the site will stand."""
 
     catalogue: Catalogue
     shells: dict[str, Shell]
+    handwritten: dict[str, str]
     docs: Path
+    site_url: str
 
     def __post_init__(self) -> None:
         self.writers = {depth: HtmlWriter(lambda id: resolve_id(self.catalogue, id), depth) for depth in (0, 1)}
         self.by_kind = {kind: self.shells[address_of(kind, SHELL_NAME)] for kind in KINDS_WITH_SHELLS}
 
-    def page(self, view: View) -> bytes:
-        """The file of one page."""
-        shell = self.by_kind.get(view.kind) or self.shells[view.address]
-        return shell.fill(view, self.writers[view.address.count("/")].body(view))
+    @cached_property
+    def pages(self) -> dict[str, Callable[[], View]]:
+        """The generated pages by their addresses, not yet made."""
+        return dict(all_pages(self.catalogue))
 
-    def manifest(self, paths: Container[str] | None = None) -> Manifest:
-        """What a site of this catalogue is built from; nothing of it is written yet. `paths`: the files whose pages are asked for, where not for those of all."""
+    def page(self, address: str) -> bytes:
+        """The file of one page. Raises OtherFrame where it needs a frame that only the theme can make."""
+        if address in self.handwritten:
+            return refill(self.handwritten[address], self.catalogue, address.count("/")).encode()
+        view = self.pages[address]()
+        shell = self.by_kind.get(view.kind) or self.shells[address]
+        if address in self.shells and bool(shell.toc_item) != has_sections(view):
+            raise OtherFrame(address)
+        return shell.fill(view, self.writers[address.count("/")].body(view))
+
+    def manifest(self) -> Manifest:
+        """What a site of this catalogue is built from; nothing of it is written yet."""
         shells = {address: shell.whole() for address, shell in self.shells.items()}
         tools = fingerprint({**shells, "tools": _tools().encode()})
-        frame, pages = frame_of_reference(self.catalogue), touched_pages(self.catalogue, paths)
-        return Manifest(tools, frame, "", self.catalogue.files, pages, {})
+        frame, pages = frame_of_reference(self.catalogue), touched_pages(self.catalogue)
+        return Manifest(tools, frame, self._search_parts(), self.catalogue.files, pages, {})
 
     def write_search(self, folder: Path) -> None:
         """What the search knows, as scripts: a page that is opened from a folder may not fetch data."""
@@ -75,7 +91,7 @@ class Renderer:
             text = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
             write_whole(folder / SEARCH.format(name), f"Kb.data.{name}={text};\n".encode())  # at once: somebody may be reading it
 
-    def search_parts(self) -> str:
+    def _search_parts(self) -> str:
         """A fingerprint of what the data of the search are made from."""
         pages = {path.relative_to(self.docs).as_posix(): path.read_bytes() for path in self.docs.rglob("*.md")}
         return fingerprint({**pages, "definitions": json.dumps(self.catalogue.files).encode(), "tools": _tools().encode()})
@@ -88,65 +104,36 @@ def _tools() -> str:
     return fingerprint({path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*.py")})
 
 
-def write_pages(
-    renderer: Renderer, folder: Path, site_url: str, previous: Path | None = None, kept: Path | None = None
-) -> tuple[int, Manifest]:
-    """Writes every generated page below `folder`, the data of the search and the sitemap.
-
-    Returns the number of pages in the sitemap, and what the site was built from.
+def write_pages(renderer: Renderer, folder: Path, previous: Path | None = None, kept: Path | None = None) -> int:
+    """Writes every generated page below `folder`, the data of the search and the sitemap. Returns the number of pages in the sitemap.
 
     Pages that are as they were in the site `previous`, by its manifest in the file `kept`, are linked and neither rendered nor
     written: a file system gives a new name to what it has much faster than it writes it again and frees the old one.
     """
-    addresses = [path.relative_to(folder).as_posix() for path in folder.rglob("*.html") if path.name != "404.html"]
     with no_collection():
         manifest = renderer.manifest()
-        manifest.search = renderer.search_parts()
         last = read_manifest(kept) if kept else None
         same = last.untouched(manifest, previous) if last and previous else set()
         made: set[str] = set()
-        for address, make in all_pages(renderer.catalogue):
+        for address in renderer.pages:
             parent = address.rpartition("/")[0]
             if parent not in made:
                 os.makedirs(folder / parent, exist_ok=True)  # noqa: PTH103
                 made.add(parent)
             if address not in same or not _linked(f"{previous}/{address}", f"{folder}/{address}"):
-                _write(f"{folder}/{address}", renderer.page(make()))
+                _write(f"{folder}/{address}", renderer.page(address))
             manifest.written[address] = stamp_of(folder, address)
-            addresses.append(address)
-        search = [SEARCH.format(name) for name in ("names", "words")]
-        if not (last and previous and last.search == manifest.search and _kept(search, last, previous, folder)):
+        if not (last and previous and last.search == manifest.search and _kept(SEARCH_DATA, last, previous, folder)):
             renderer.write_search(folder)
-        manifest.written |= {each: stamp_of(folder, each) for each in search}
+        manifest.written |= {each: stamp_of(folder, each) for each in SEARCH_DATA}
     if sample := sample_in(renderer.catalogue):
         shutil.copyfile(sample.archive, folder / ARCHIVE)
-    _write_sitemap(folder, addresses, site_url)
     if kept:
         manifest.save(kept)
-    return len(addresses), manifest
+    return write_sitemap(renderer, folder)
 
 
-def rewrite_pages(renderer: Renderer, folder: Path, before: Renderer, last: Manifest) -> tuple[Manifest, list[str]] | None:
-    """Writes those pages of the site in `folder`, which `before` wrote and `last` is the manifest of, that the catalogue changes.
-
-    Returns the new manifest and the addresses; None where more has changed than some pages, so that a whole build is needed.
-    The data of the search are written when they are asked for.
-    """
-    files = changed_files(last.sources, renderer.catalogue.files)
-    manifest = renderer.manifest(files)
-    last = replace(last, pages=touched_pages(before.catalogue, files))
-    same = last.untouched(manifest, None)
-    if not same:
-        return None
-    changed: list[Page] = [page for page in all_pages(renderer.catalogue) if page[0] not in same]
-    manifest.written = {address: stamp for address, stamp in last.written.items() if address in same}
-    for address, make in changed:
-        write_whole(folder / address, renderer.page(make()))  # at once: somebody may be reading the page
-        manifest.written[address] = stamp_of(folder, address)
-    return manifest, [address for address, _ in changed]
-
-
-def _kept(files: list[str], last: Manifest, previous: Path, folder: Path) -> bool:
+def _kept(files: Iterable[str], last: Manifest, previous: Path, folder: Path) -> bool:
     """Whether files of the site `previous` are as its manifest says, and could all be given a second name in `folder`."""
     return all(
         last.written.get(each) == stamp_of(previous, each) and _linked(f"{previous}/{each}", f"{folder}/{each}")
@@ -168,11 +155,12 @@ def _write(path: str, data: bytes) -> None:
         file.write(data)
 
 
-def _write_sitemap(folder: Path, addresses: Iterable[str], site_url: str) -> None:
-    """All pages, hand-written and generated; MkDocs knows only of the former and of the shells."""
-    start = escape(site_url.rstrip("/"))
-    urls = "".join(f"<url><loc>{start}/{escape(address)}</loc></url>\n" for address in sorted(addresses))
+def write_sitemap(renderer: Renderer, folder: Path) -> int:
+    """Lists all pages, hand-written and generated, and returns their number; MkDocs knows only of the former and of the shells."""
+    start, addresses = escape(renderer.site_url.rstrip("/")), sorted([*renderer.handwritten, *renderer.pages])
+    urls = "".join(f"<url><loc>{start}/{escape(address)}</loc></url>\n" for address in addresses)
     text = f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{urls}</urlset>\n'
     (folder / "sitemap.xml").write_text(text, encoding="utf-8")
     with gzip.GzipFile(folder / "sitemap.xml.gz", "wb", mtime=0) as packed:
         packed.write(text.encode())
+    return len(addresses)

@@ -1,4 +1,4 @@
-"""After every kind of edit, a site that is brought up to date is the site that a whole build makes, and an edit that touches little writes little."""
+"""After every kind of edit, a site that is brought up to date is the site that a whole build makes, and an edit writes little at once."""
 
 import os
 import shutil
@@ -52,6 +52,25 @@ MANY = {
 }
 
 
+HOME = """# Home
+
+By [[riverside]].
+
+<!-- leo-kb:find -->
+
+[[roll]] begins a line that goes on with [[roll.Gender]], [[ref:VRF]] and `[[roll]]`.
+
+- [[roll]]
+
+| Where | What |
+|---|---|
+| [[roll]] | **[[sex]]** |
+
+<!-- leo-kb:sources -->
+"""
+"""A hand-written page with links and parts in all places."""
+
+
 @pytest.fixture(scope="module")
 def kept(tmp_path_factory):
     """A small knowledge base whose site is kept up to date through all these edits."""
@@ -66,6 +85,7 @@ def kept(tmp_path_factory):
     (root / "variables" / "renamed.yaml").write_text(
         "renamed:\n  - {kind: variable, old: roll.Dinners, new: roll.FreeMeals, reason: A slip.}\n", encoding="utf-8"
     )
+    (root / "docs" / "index.md").write_text(HOME, encoding="utf-8")
     (root / "variables" / "thesaurus.yaml").write_text("groups:\n  - [FSM, free meals]\n", encoding="utf-8")
     said = []
     live = Live(root, root / "site", root / ".cache", said.append)
@@ -106,7 +126,7 @@ def pages_of(folder):
 
 
 def assert_as_a_whole_build(live, tmp_path):
-    live.freshen_search()
+    live.finish()
     build_site(live.root, tmp_path / "fresh", None, lambda text: None)
     fresh, ours = pages_of(tmp_path / "fresh"), pages_of(live.out)
     assert sorted(ours) == sorted(fresh)
@@ -125,14 +145,43 @@ def test_an_edit_that_touches_little_writes_little(name, kept, tmp_path):
 
 
 @pytest.mark.parametrize("name", MANY)
-def test_an_edit_that_touches_much_builds_everything(name, kept, tmp_path):
+def test_an_edit_that_touches_much_writes_what_is_opened(name, kept, tmp_path):
+    before = pages_of(kept.out)
     edit(kept, *MANY[name])
     kept.update()
-    assert any(text.startswith("built") for text in kept.said), kept.said
+    assert not any(text.startswith("built") for text in kept.said) and "pages can show the change" in kept.said[-1], kept.said
+    written = {address for address, page in pages_of(kept.out).items() if page != before.get(address)}
+    assert len(written) <= 1, written
+    build_site(kept.root, tmp_path / "whole", None, lambda text: None)
+    whole = pages_of(tmp_path / "whole")
+    other = next(address for address in sorted(whole) if whole[address] != before.get(address) and address not in written)
+    kept.freshen(other)
+    assert (kept.out / other).read_bytes() == whole[other]
+    kept.finish()
+    assert pages_of(kept.out) == whole
+
+
+def test_a_hand_written_page_follows_the_titles_that_it_names(kept):
+    def named(title):
+        return (kept.out / "index.html").read_text(encoding="utf-8").count(f">{title}</a>")
+
+    links = named("Pupils on roll")
+    edit(kept, *MANY["title of a table"])
+    kept.update()
+    kept.freshen("index.html")
+    assert named("The Pupils on roll") == links == 4 and not named("Pupils on roll")
+
+
+def test_an_edit_after_an_edit_forgets_no_page(kept, tmp_path):
+    """Pages that nobody opened after the first edit are still to be written after the second, which touches few."""
+    edit(kept, *MANY["title of a table"])
+    kept.update()
+    edit(kept, *FEW["description of a concept"])
+    kept.update()
     assert_as_a_whole_build(kept, tmp_path)
 
 
-def test_files_that_come_and_go_build_everything(kept, tmp_path):
+def test_files_that_come_and_go(kept, tmp_path):
     file = kept.root / "variables" / VARIABLE
     new = file.with_name("Sex2.yaml")
     new.write_text(
@@ -142,12 +191,29 @@ def test_files_that_come_and_go_build_everything(kept, tmp_path):
         .replace("row: ", "row: 9"),
         encoding="utf-8",
     )
+    kept.said.clear()
     kept.update()
-    assert (kept.out / "variables" / "roll.Sex2.html").is_file()
+    assert (kept.out / "variables" / "roll.Sex2.html").is_file() and not any(text.startswith("built") for text in kept.said)
     assert_as_a_whole_build(kept, tmp_path)
     new.unlink()
     kept.update()
     assert not (kept.out / "variables" / "roll.Sex2.html").exists()
+    assert_as_a_whole_build(kept, tmp_path / "again")
+
+
+def test_an_index_with_its_first_section_builds_everything(kept, tmp_path):
+    """The theme's frame of a page has a table of contents only where there are sections."""
+    linkages = kept.root / "variables" / "linkages"
+    linkages.rename(tmp_path / "linkages")
+    kept.update()
+    kept.said.clear()
+    kept.freshen("variables/roll.Gender.html")
+    assert not kept.said
+    kept.freshen("linkages/index.html")
+    assert kept.said[-1].startswith("built") and not kept.stale
+    assert_as_a_whole_build(kept, tmp_path)
+    (tmp_path / "linkages").rename(linkages)
+    kept.update()
     assert_as_a_whole_build(kept, tmp_path / "again")
 
 
