@@ -11,7 +11,7 @@ from build_tools.build import BuildError, build_site
 from build_tools.cache import Parsed, changed_files, write_whole
 from build_tools.catalogue import Catalogue, checked_catalogue
 from build_tools.loading import Reader
-from build_tools.memory import no_collection
+from build_tools.memory import no_collection, settle
 from build_tools.pages.changes import own_pages, pages_that_differ
 from build_tools.pages.site import SEARCH_DATA, OtherFrame, Renderer, write_sitemap
 from build_tools.serve import Stamp, stamp
@@ -52,6 +52,7 @@ class Live:
         built = build_site(self.root, self.out, self.cache, self.say, catalogue)
         self.renderer = built.renderer
         self.stale.clear()
+        settle()
         self.say(f"built {built.pages:,} pages")
 
     def _follow(self, before: Renderer, catalogue: Catalogue) -> None:

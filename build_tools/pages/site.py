@@ -8,7 +8,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from html import escape
 from pathlib import Path
 
@@ -59,7 +59,8 @@ class Renderer:
     site_url: str
 
     def __post_init__(self) -> None:
-        self.writers = {depth: HtmlWriter(lambda id: resolve_id(self.catalogue, id), depth) for depth in (0, 1)}
+        resolve = partial(resolve_id, self.catalogue)  # and nothing that refers back to this renderer, which then goes when the next one comes
+        self.writers = {depth: HtmlWriter(resolve, depth) for depth in (0, 1)}
         self.by_kind = {kind: self.shells[address_of(kind, SHELL_NAME)] for kind in KINDS_WITH_SHELLS}
 
     @cached_property

@@ -87,13 +87,13 @@ def _input_faults(catalogue: Catalogue, given: RecipeInput) -> Iterator[tuple[tu
         return
     if not given.columns or given.new_columns:
         yield (), "an input says which columns are read", "list them under `columns:`, and no `new_columns:`"
-    known = set(input_columns(catalogue, given))
     if given.table:
-        own = [column.name for column in logical_table(catalogue, given.table).columns]
+        known = {column.name for column in table_columns(catalogue, given)}
     else:
-        own = list(output_columns(catalogue.recipes[given.recipe or ""]))
+        known = set(input_columns(catalogue, given))
     for index, name in enumerate(given.columns):
         if name not in known and not (given.table and may_be_broken(catalogue, f"{given.table}.{name}")):
+            own = [column.name for column in logical_table(catalogue, given.table).columns] if given.table else output_columns(catalogue.recipes[given.recipe or ""])
             yield ("columns", index), f"`{given.name}` has no column `{name}`", did_you_mean(name, own, f"`leo-kb {'stack' if given.table else 'recipe show'} {given.name}` shows its columns")
 
 

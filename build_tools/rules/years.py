@@ -51,20 +51,14 @@ def years_of_table(catalogue: Catalogue) -> Iterator[Finding]:
 
     Passes: `2015/16-2017/18` in a table that ends in 2015/16. Fails: `1985/86` in a table that begins in 2001/02.
     """
-    for variable in catalogue.variables.values():
-        if variable.years == "unknown":
+    for table, variables in catalogue.by_table.items():
+        span = catalogue.span(catalogue.tables[table])
+        if span is None or span[0] > span[1]:
             continue
-        span = catalogue.span(catalogue.table(variable))
-        years = Years.parse(variable.years)
-        if span and span[0] <= span[1] and not years.overlap(*span):
-            message = f"`{variable.years}` lies outside the years of the table, {year_label(span[0])} to {year_label(span[1])}"
-            yield (
-                "variable",
-                variable.id,
-                ("years",),
-                message,
-                "correct the years, or those of the table in its _table.yaml",
-            )
+        for variable in variables:
+            if variable.years != "unknown" and not Years.parse(variable.years).overlap(*span):
+                message = f"`{variable.years}` lies outside the years of the table, {year_label(span[0])} to {year_label(span[1])}"
+                yield "variable", variable.id, ("years",), message, "correct the years, or those of the table in its _table.yaml"
 
 
 def old_name_years(catalogue: Catalogue) -> Iterator[Finding]:
