@@ -10,7 +10,7 @@ from pathlib import Path
 import yaml
 
 from build_tools.catalogue import FOLDERS, Catalogue
-from build_tools.problems import Position, Problem
+from build_tools.problems import Position, Problem, not_too_often
 from build_tools.rules.links import LINK, help_for_link, known_id
 
 MANUAL = {
@@ -61,7 +61,7 @@ def docs_problems(root: Path, catalogue: Catalogue) -> list[Problem]:
             continue
         found += _front_matter(name, text)
         found += _links(name, text, catalogue)
-    return found
+    return not_too_often(found)
 
 
 def _front_matter(name: str, text: str) -> Iterator[Problem]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 from build_tools import SITE_URL
@@ -38,6 +38,21 @@ class Problem:
     def manual(self) -> str:
         """Address of the page that explains the rule."""
         return MANUAL_URL.format(rule=self.rule)
+
+
+TOO_OFTEN = 5
+
+
+def not_too_often(problems: Iterable[Problem]) -> list[Problem]:
+    """The problems by place. What a rule says alike of more than TOO_OFTEN places has one cause elsewhere, such as a reference that got another name: it is said at the first of them."""
+    same: dict[tuple[str, str], list[Problem]] = {}
+    for problem in sorted(set(problems)):
+        same.setdefault((problem.rule, problem.message), []).append(problem)
+    return sorted(
+        problem if len(alike) <= TOO_OFTEN else replace(problem, message=f"{problem.message}; the same in {len(alike) - 1} other places")
+        for alike in same.values()
+        for problem in (alike if len(alike) <= TOO_OFTEN else alike[:1])
+    )
 
 
 class CatalogueError(Exception):

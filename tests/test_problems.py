@@ -4,6 +4,7 @@ import pytest
 
 from build_tools.problems import (
     FORMATS,
+    TOO_OFTEN,
     CatalogueError,
     Position,
     Problem,
@@ -12,6 +13,7 @@ from build_tools.problems import (
     as_terminal,
     count_of,
     nearest,
+    not_too_often,
 )
 
 PROBLEM = Problem(
@@ -93,6 +95,16 @@ def test_error_holds_the_problems_in_order():
     other = Problem(Position("a"), "x", "", "")
     error = CatalogueError([PROBLEM, other])
     assert error.problems == [other, PROBLEM] and str(error) == "2 problems in the definitions"
+
+
+def test_what_holds_in_many_places_is_said_once():
+    def at(path, message="there is no reference `VRF`"):
+        return Problem(Position(path), "reference-exists", message, "help")
+
+    few, many = [at(f"{number}.yaml") for number in range(TOO_OFTEN)], [at(f"{number}.yaml") for number in range(9)]
+    assert not_too_often(reversed(few)) == few
+    other = at("0.yaml", "there is no reference `SCR`")
+    assert not_too_often([*many, other, *many]) == [other, at("0.yaml", "there is no reference `VRF`; the same in 8 other places")]
 
 
 @pytest.mark.parametrize("form", FORMATS)

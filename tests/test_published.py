@@ -84,3 +84,17 @@ def test_a_renamed_id_keeps_its_address(published):
 
     searcher = Searcher(names_data(catalogue))
     assert searcher.ids[searcher.search("roll.Gender")[0].record] == "roll.Sex"
+
+
+def test_a_list_that_can_not_be_read_loses_nothing(root, leo_kb):
+    """What stands in one file of many is not said to be gone where the file is broken; nor where it can not be known what was renamed."""
+    held = root / "variables/not_held.yaml"
+    held.write_text("topics:\n  - {id: lunch, title: Lunches, words: [sandwich], why: Nobody counts them., nearest: [roll.FreeMeals], evidence: [VRF]}\n", encoding="utf-8")
+    assert leo_kb("publish", "--root", root)[0] == 0
+    assert "not_held lunch" in (root / FILE).read_text(encoding="utf-8")
+    held.write_text(held.read_text(encoding="utf-8") + "colour: red\n", encoding="utf-8")
+    assert [rule for _, rule, _ in problems(root)] == ["unknown-key"]
+    held.write_text("topics: []\n", encoding="utf-8")
+    assert [rule for _, rule, _ in problems(root)] == ["published-id"]
+    (root / "variables/renamed.yaml").write_text("renamed: {}\n", encoding="utf-8")
+    assert [rule for _, rule, _ in problems(root)] == ["wrong-type"]

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from build_tools.catalogue import Catalogue, table_of
 from build_tools.physical import names_by_year
 from build_tools.rules.findings import Finding, did_you_mean
+from build_tools.rules.links import may_be_broken
 from build_tools.source import Key
 
 
@@ -48,6 +49,22 @@ def column_once(catalogue: Catalogue) -> Iterator[Finding]:
             message = f"`{first[key]}` already has the name `{variable.name}`{field}"
             yield "variable", variable.id, ("name",), message, "correct one of the names, or merge the two files"
         first.setdefault(key, variable.id)
+
+
+def key_in_table(catalogue: Catalogue) -> Iterator[Finding]:
+    """The key of a table, and its column that leads to the person, are printed names of its variables.
+
+    Passes: `columns: ["PupilRef_[term][yy]"]` where a variable of the table has that name. Fails: `columns: [PupilRef]`, which is a stem and no printed name.
+    """
+    for table in catalogue.tables.values():
+        named: list[tuple[tuple[Key, ...], str]] = [(("key", "columns", index), name) for index, name in enumerate(table.key.columns)]
+        if table.person_key and table.person_key.column:
+            named.append((("person_key", "column"), table.person_key.column))
+        known = {variable.name.lower(): variable.name for variable in catalogue.by_table[table.id]}
+        for keys, name in named:
+            if name.lower() not in known and not may_be_broken(catalogue, f"{table.id}.{name}"):
+                help = did_you_mean(name, known.values(), "write the name of a variable as the form prints it")
+                yield "table", table.id, keys, f"no variable of `{table.id}` has the name `{name}`", help
 
 
 def placeholder_known(catalogue: Catalogue) -> Iterator[Finding]:

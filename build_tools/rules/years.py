@@ -57,7 +57,7 @@ def years_of_table(catalogue: Catalogue) -> Iterator[Finding]:
             continue
         for variable in variables:
             if variable.years != "unknown" and not Years.parse(variable.years).overlap(*span):
-                message = f"`{variable.years}` lies outside the years of the table, {year_label(span[0])} to {year_label(span[1])}"
+                message = f"the years lie outside those of the table, {year_label(span[0])} to {year_label(span[1])}"
                 yield "variable", variable.id, ("years",), message, "correct the years, or those of the table in its _table.yaml"
 
 
