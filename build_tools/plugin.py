@@ -91,8 +91,9 @@ class KnowledgeBasePlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         """Keeps the rendered shells, for which MkDocs writes nothing, and the hand-written pages."""
         if not _is_shell(page):
-            self.handwritten[page.url] = output
-            return refill(output, self.catalogue, depth=page.url.count("/"))
+            address = page.file.dest_uri
+            self.handwritten[address] = output
+            return refill(output, self.catalogue, depth=address.count("/"))
         self.shells[page.url] = Shell.cut(output, page.url)
         return ""
 

@@ -113,6 +113,24 @@ def test_open_sets():
         list(years)
 
 
+@pytest.mark.parametrize(
+    ("text", "span", "meets"),
+    [
+        ("2005/06-2007/08", (2007, 2010), True),
+        ("2005/06-2007/08", (2008, 2010), False),
+        ("2005/06-2007/08", (2000, 2005), True),
+        ("2005/06-2007/08", (2000, 2004), False),
+        ("2005/06, 2009/10", (2006, 2008), False),
+        ("2005/06-", (2010, 2012), True),
+        ("2005/06-", (2000, 2004), False),
+    ],
+)
+def test_years_that_meet_a_span(text, span, meets):
+    years = Years.parse(text)
+    assert years.overlap(*span) is meets
+    assert meets is any(year in years for year in range(span[0], span[1] + 1))
+
+
 def test_closing_before_the_start_keeps_one_year():
     assert list(Years.parse("2008/09-").closed(2001)) == [2008]
 

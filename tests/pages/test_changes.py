@@ -236,6 +236,16 @@ def test_a_fault_leaves_the_site_and_its_remedy_brings_it_up_to_date(kept, tmp_p
     assert_as_a_whole_build(kept, tmp_path)
 
 
+def test_a_fault_is_told_again_after_an_edit_of_words_elsewhere(kept):
+    """Of an edit of words few rules are asked, but only where all found nothing in what it is compared with."""
+    edit(kept, VARIABLE, "code_list: sex", "code_list: sox")
+    for number in range(2):
+        with pytest.raises(CatalogueError) as error:
+            kept.update()
+        assert [(problem.rule, problem.where.path.rpartition("/")[2]) for problem in error.value.problems] == [("code-list-exists", "Gender.yaml")]
+        edit(kept, MEALS, "title: ", f"title: The {number} ")
+
+
 @pytest.fixture
 def twice(tmp_path):
     """A knowledge base and a function that builds it as a new program does, and gives the addresses of the pages that were written."""
