@@ -29,6 +29,8 @@ class Live:
         self.reader = Reader(Parsed(cache))
         self.renderer: Renderer | None = None
         self.others: Stamp = frozenset()
+        """The hand-written pages and settings of the last whole build, and those (`refused`) of one that failed."""
+        self.refused: Stamp = frozenset()
         self.stale: set[str] = set()
         """The addresses of pages, and of data of the search, that are to be written again when they are asked for."""
         self.lock = threading.Lock()
@@ -40,13 +42,20 @@ class Live:
             sound = self.renderer.catalogue if self.renderer else None
             catalogue = checked_catalogue(self.root, self.cache, self.reader, sound)
             self.reader.parsed.file = None  # from now on memory is enough
-            if self.renderer is None or others != self.others:
-                self._build(catalogue)
-                self.others = others
-            else:
-                self._follow(self.renderer, catalogue)
-            if sound:
-                sound.forget()
+            try:
+                if self.renderer is None or others not in (self.others, self.refused):
+                    self.refused = others
+                    self._build(catalogue)
+                    self.others, self.refused = others, frozenset()
+                else:
+                    self._follow(self.renderer, catalogue)
+            except BuildError:
+                if self.renderer:  # hand-written pages that can not be built keep no edit of a definition back
+                    self._follow(self.renderer, catalogue)
+                raise
+            finally:
+                if sound and self.renderer and sound is not self.renderer.catalogue:
+                    sound.forget()
 
     def _build(self, catalogue: Catalogue) -> None:
         built = build_site(self.root, self.out, self.cache, self.say, catalogue)
@@ -60,9 +69,9 @@ class Live:
         show_sample(catalogue, sample_in(before.catalogue))
         now = replace(before, catalogue=catalogue)
         own = own_pages(catalogue, changed_files(before.catalogue.files, catalogue.files))
-        changed = pages_that_differ(before.catalogue, catalogue)
-        if changed is None:
-            changed = {*now.handwritten, *now.pages}
+        some = pages_that_differ(before.catalogue, catalogue)
+        changed = {*now.handwritten, *now.pages} if some is None else some
+        if some is None:
             if gone := before.pages.keys() - now.pages.keys():
                 self.stale -= gone
                 for address in gone:
@@ -74,16 +83,19 @@ class Live:
         first = dict.fromkeys((*(address for address in own if address in changed), *(sorted(changed) if len(changed) <= AT_ONCE else ())))
         for address in first:
             self._write_one(address)
-        self._tell(len(changed), list(first))
+        self._tell(list(first), len(changed) - len(first), some is None)
 
-    def _tell(self, changed: int, written: list[str]) -> None:
-        if not changed:
-            self.say("nothing that is shown has changed")
-            return
+    def _tell(self, written: list[str], left: int, every: bool) -> None:
+        """Says which pages were written, and of how many others (or that of any) the change may show when they are opened."""
+        other = "other " if written else ""
         if written:
             self.say(f"wrote {len(written)} page{'' if len(written) == 1 else 's'}: {', '.join(written[:3])}{' …' if len(written) > 3 else ''}")
-        if changed > len(written):
-            self.say(f"{changed - len(written):,} {'other ' if written else ''}pages can show the change: each is written when it is opened")
+        if every:
+            self.say(f"any {other}page may show the change: each is written again when it is opened")
+        elif left:
+            self.say(f"{left} {other}pages may show the change: each is written again when it is opened")
+        elif not written:
+            self.say("no page shows the change; the search is written again when it is used")
 
     def freshen(self, address: str) -> None:
         """Writes a page, or the data of the search, if the definitions have changed since."""

@@ -91,7 +91,7 @@ def _explain(kind: str, item: Any, loc: tuple[Key, ...], claimed: str) -> tuple[
     if found in _TYPE_WORDS:
         asked, cure = _TYPE_WORDS[found]
         cure = cure.format(value=_plain(value), form=_form_words(field, loc, found == "list_type"))
-        return "wrong-type", f"{_shown(value)} stands for {name}, which asks for {asked}", cure
+        return "wrong-type", f"{_shown(value)} stands in {name}, which asks for {asked}", cure
     if found == "string_too_short":
         lack = "empty" if not str(value).strip() else f"shorter than {ctx['min_length']} letters"
         return (

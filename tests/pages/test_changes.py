@@ -7,7 +7,7 @@ import time
 import pytest
 from small_base import lay_links_over, lay_recipes_over
 
-from build_tools.build import build_site
+from build_tools.build import BuildError, build_site
 from build_tools.live import Live
 from build_tools.pages.changes import read_manifest
 from build_tools.problems import CatalogueError
@@ -149,7 +149,7 @@ def test_an_edit_that_touches_much_writes_what_is_opened(name, kept, tmp_path):
     before = pages_of(kept.out)
     edit(kept, *MANY[name])
     kept.update()
-    assert not any(text.startswith("built") for text in kept.said) and "pages can show the change" in kept.said[-1], kept.said
+    assert not any(text.startswith("built") for text in kept.said) and "page may show the change" in kept.said[-1], kept.said
     written = {address for address, page in pages_of(kept.out).items() if page != before.get(address)}
     assert len(written) <= 1, written
     build_site(kept.root, tmp_path / "whole", None, lambda text: None)
@@ -199,6 +199,20 @@ def test_files_that_come_and_go(kept, tmp_path):
     kept.update()
     assert not (kept.out / "variables" / "roll.Sex2.html").exists()
     assert_as_a_whole_build(kept, tmp_path / "again")
+
+
+def test_a_hand_written_page_that_can_not_be_built_keeps_no_definition_back(kept, tmp_path):
+    page = kept.root / "docs" / "trainers.md"
+    page.write_text(page.read_text(encoding="utf-8") + "\nSee [this](nowhere.md).\n", encoding="utf-8")
+    with pytest.raises(BuildError):
+        kept.update()
+    edit(kept, *FEW["title of a variable"])
+    kept.update()
+    assert "The Gender" in (kept.out / "variables/roll.Gender.html").read_text(encoding="utf-8")
+    page.write_text("# Mended\n", encoding="utf-8")
+    kept.update()
+    assert kept.said[-1].startswith("built")
+    assert_as_a_whole_build(kept, tmp_path)
 
 
 def test_an_index_with_its_first_section_builds_everything(kept, tmp_path):
