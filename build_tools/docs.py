@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator
 from functools import lru_cache
@@ -11,11 +12,12 @@ import yaml
 
 from build_tools.catalogue import FOLDERS, Catalogue
 from build_tools.problems import Position, Problem, not_too_often
+from build_tools.rules.findings import did_you_mean
 from build_tools.rules.links import LINK, help_for_link, known_id
 
 MANUAL = {
     "docs-link": "A page of docs/ may link to an entry with its id in double square brackets, as the definitions do: `[[school_census]]`, or `[[ref:VRF]]` for a "
-    "reference. The id must exist. A heading holds no link, for it stands in the navigation too. Inside code the brackets are left alone.",
+    "reference. The id must exist. Links to other pages are written as Markdown has them, `[Years](../start/years.md#gaps)`, and page and heading must exist. A heading holds no link, for it stands in the navigation too. Inside code the brackets are left alone.",
     "docs-front-matter": "A page may begin with lines between two `---`, which are YAML: a title, a description. If they can not be read they would stand on "
     "the page as text. Put a title with a colon in double quotation marks.",
     "docs-place": "Pages for tables, variables, code lists, concepts, sources, families and rules are made from the definitions, and so are the explorer, the page of references and that of what is not held. A "
@@ -27,6 +29,11 @@ _CODE = re.compile(
     r"^(?P<fence>[ \t]*(?:`{3,}|~{3,})).*?^(?P=fence)[`~]*[ \t]*$|(?P<ticks>`+)(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)(?P=ticks)(?!`)|<!--(?! leo-kb:).*?-->",
     re.M | re.S,
 )
+
+
+_POINTER = re.compile(r"\]\((?P<page>[^()\s#:]+\.md)?(?:#(?P<anchor>[^()\s]*))?\)")
+_HEADING = re.compile(r"^#{1,6} +(.*?) *#*$", re.M)
+_OWN_ID = re.compile(r"\{:? *#([\w-]+)")
 
 
 def find_pages(root: Path) -> list[Path]:
@@ -46,22 +53,31 @@ def prose_of(markdown: str) -> Iterator[tuple[int, str]]:
 def docs_problems(root: Path, catalogue: Catalogue) -> list[Problem]:
     """Everything that is wrong with the pages below `root`/docs."""
     found: list[Problem] = []
+    pages: dict[str, str] = {}
+    broken: set[str] = set()
     for path in find_pages(root):
-        name = path.relative_to(root).as_posix()
-        inside = path.relative_to(root / "docs")
-        if inside.parts[0] in (*FOLDERS.values(), "not_held") or inside.as_posix() in ("references.md", "explore.md", "cohorts.md", "synthetic.md", "caveats.md", "tsql.md"):
-            message = f"the site makes a page of its own at {inside.with_suffix('.html').as_posix()}"
+        inside = path.relative_to(root / "docs").as_posix()
+        name = f"docs/{inside}"
+        if _is_made(inside):
+            message = f"the site makes a page of its own at {inside.removesuffix('.md')}.html"
             found.append(Problem(Position(name), "docs-place", message, "rename the file or move it to another folder"))
         try:
-            text = path.read_text(encoding="utf-8")
+            pages[inside] = path.read_text(encoding="utf-8")
         except UnicodeDecodeError as error:
+            broken.add(inside)
             line = path.read_bytes().count(b"\n", 0, error.start) + 1
             cure = "save the file as UTF-8 and check the letters of this line"
             found.append(Problem(Position(name, line), "docs-encoding", "this line is not UTF-8 text", cure))
-            continue
-        found += _front_matter(name, text)
-        found += _links(name, text, catalogue)
+    for inside, text in pages.items():
+        found += _front_matter(f"docs/{inside}", text)
+        found += _links(f"docs/{inside}", text, catalogue)
+        found += _pointers(inside, text, pages, broken)
     return not_too_often(found)
+
+
+def _is_made(inside: str) -> bool:
+    """Whether the site makes the page with this path below docs/ of the definitions."""
+    return inside.partition("/")[0] in (*FOLDERS.values(), "not_held") or inside in ("references.md", "explore.md", "cohorts.md", "synthetic.md", "caveats.md", "tsql.md")
 
 
 def _front_matter(name: str, text: str) -> Iterator[Problem]:
@@ -93,3 +109,37 @@ def _links(name: str, text: str, catalogue: Catalogue) -> Iterator[Problem]:
             else:
                 continue
             yield Problem(Position(name, text.count("\n", 0, line) + 1, place - line + 1), "docs-link", *fault)
+
+
+def _pointers(inside: str, text: str, pages: dict[str, str], broken: set[str]) -> Iterator[Problem]:
+    """Links to other hand-written pages and to headings, in the way of Markdown. `broken`: pages that can not be read."""
+    for start, prose in prose_of(text):
+        for match in _POINTER.finditer(prose):
+            page, anchor = match["page"] or "", match["anchor"] or ""
+            goal = posixpath.normpath(posixpath.join(posixpath.dirname(inside), page)) if page else inside
+            if goal not in pages:
+                if _is_made(goal) or goal in broken:
+                    continue
+                near = [posixpath.relpath(other, posixpath.dirname(inside) or ".") for other in pages]
+                fault = f"there is no page `{page}`", did_you_mean(page, near, "write the way from this page to one in docs/, or to the index of a kind, as `../tables/index.md`")
+            elif anchor and anchor not in (known := _anchors(pages[goal])):
+                fault = f"no heading of docs/{goal} has the address `#{anchor}`", did_you_mean(anchor, known, "write the words of the heading in small letters, with hyphens between them")
+            else:
+                continue
+            place = start + match.start("page" if page else "anchor") - (not page)
+            line = text.rfind("\n", 0, place) + 1
+            yield Problem(Position(f"docs/{inside}", text.count("\n", 0, line) + 1, place - line + 1), "docs-link", *fault)
+
+
+@lru_cache(maxsize=1 << 8)
+def _anchors(text: str) -> tuple[str, ...]:
+    """The addresses of the headings of a page, as MkDocs gives them, and those that it writes itself."""
+    from markdown.extensions.toc import slugify, unique  # takes longer to import than most checks
+
+    prose = _CODE.sub(lambda match: "" if match["fence"] else match[0], text)
+    found: list[str] = []
+    taken: set[str] = set()
+    for heading in _HEADING.findall(prose):
+        own = _OWN_ID.search(heading)
+        found.append(own[1] if own else unique(slugify(heading, "-"), taken))
+    return (*found, *_OWN_ID.findall(prose), *re.findall(r'\bid="([^"]+)"', prose))

@@ -84,10 +84,9 @@ def test_faults_in_definitions_are_named_and_leave_the_site(standing):
 
 
 PAGES = {
-    "links and anchors": (
-        "[a](nowhere.md) [b](start/years.md#no-anchor) [c](tables/nowhere.md) ![d](nowhere.png) [e](/tables/index.html)",
-        ["nowhere.md", "no-anchor", "tables/nowhere.md", "nowhere.png", "/tables/index.html"],
-    ),
+    "a page": ("See [a](nowhere.md).", ["docs/trainers.md:5:9: docs-link", "nowhere.md"]),
+    "a heading": ("See [b](start/years.md#no-anchor).", ["docs/trainers.md:5:9: docs-link", "no-anchor"]),
+    "what MkDocs finds": ("[c](tables/nowhere.md) ![d](nowhere.png) [e](/tables/index.html)", ["tables/nowhere.md", "nowhere.png", "/tables/index.html"]),
     "an id": ("See [[roll.Nothing]].", ["docs/trainers.md:5:5: docs-link", "[[roll.Nothing]]"]),
     "a reference": ("See [[ref:NOTHING]].", ["docs/trainers.md:5:5: docs-link", "[[ref:NOTHING]]"]),
 }

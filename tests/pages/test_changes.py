@@ -203,7 +203,7 @@ def test_files_that_come_and_go(kept, tmp_path):
 
 def test_a_hand_written_page_that_can_not_be_built_keeps_no_definition_back(kept, tmp_path):
     page = kept.root / "docs" / "trainers.md"
-    page.write_text(page.read_text(encoding="utf-8") + "\nSee [this](nowhere.md).\n", encoding="utf-8")
+    page.write_text(page.read_text(encoding="utf-8") + "\nSee ![this](nowhere.png).\n", encoding="utf-8")
     with pytest.raises(BuildError):
         kept.update()
     edit(kept, *FEW["title of a variable"])
