@@ -11,7 +11,6 @@ from collections.abc import Callable
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 from build_tools.loading import FOLDERS, find_files
 from build_tools.problems import UserError
@@ -85,16 +84,17 @@ def serve(
 
 
 class _Handler(SimpleHTTPRequestHandler):
-    """Sends files of the site, the newest: a browser that asks again is told whether they changed."""
+    """Sends files of the site, always the newest: the times by which a browser could be told that it has them already are of whole seconds."""
 
     def __init__(self, *arguments: Any, before: Callable[[str], object], **options: Any):
         self.before = before
         super().__init__(*arguments, **options)
 
     def send_head(self) -> Any:
-        path = unquote(urlsplit(self.path).path).lstrip("/")
+        del self.headers["If-Modified-Since"]
+        file = Path(self.translate_path(self.path))
         try:
-            self.before(path + "index.html" if path.endswith("/") or not path else path)
+            self.before((file / "index.html" if file.is_dir() else file).relative_to(self.directory).as_posix())
         except OSError as error:
             self.send_error(500, f"the page could not be written: {error.strerror or error}")
             return None

@@ -9,6 +9,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
+from email.utils import formatdate
 from pathlib import Path
 
 import pytest
@@ -209,8 +210,11 @@ def test_serving(tmp_path):
         wait_until(lambda: read(port, "")[0] == 200, "the site is gone")
         table = root / "variables/tables/roll/_table.yaml"
         table.write_text(table.read_text(encoding="utf-8").replace("title: ", "title: Renewed "), encoding="utf-8")
-        for address in ("variables/roll.Gender.html?from=a-link", "", "sources/riverside.html"):
+        for address in ("variables/roll.Gender.html?from=a-link", "", "./sources//riverside.html"):
             wait_until(lambda address=address: "Renewed" in read(port, address)[1], f"/{address} is not renewed when it is opened")
+        newest = urllib.request.Request(f"http://127.0.0.1:{port}/{page}".replace("FreeMeals", "Gender"), headers={"If-Modified-Since": formatdate(time.time() + 9, usegmt=True)})
+        with urllib.request.urlopen(newest, timeout=20) as answer:
+            assert answer.status == 200, "a page that was written twice within a second is sent twice"
         assert "Renewed" not in (root / "site" / UNOPENED).read_text(encoding="utf-8")
         server.send_signal(signal.SIGINT)
         assert server.wait(20) == 130

@@ -54,7 +54,7 @@ MANY = {
 
 HOME = """# Home
 
-By [[riverside]].
+By [[riverside]], with [[linkage:riverside_abroad]].
 
 <!-- leo-kb:find -->
 
@@ -209,6 +209,14 @@ def test_a_hand_written_page_that_can_not_be_built_keeps_no_definition_back(kept
     edit(kept, *FEW["title of a variable"])
     kept.update()
     assert "The Gender" in (kept.out / "variables/roll.Gender.html").read_text(encoding="utf-8")
+    home = kept.root / "docs" / "index.md"
+    home.write_text("# Home\n", encoding="utf-8")
+    with pytest.raises(BuildError):
+        kept.update()
+    abroad = (kept.root / "variables/linkages/riverside_abroad.yaml").rename(tmp_path / "abroad.yaml")
+    kept.update()
+    kept.freshen("index.html")  # the last state that could be built names what is gone
+    abroad.rename(kept.root / "variables/linkages/riverside_abroad.yaml")
     page.write_text("# Mended\n", encoding="utf-8")
     kept.update()
     assert kept.said[-1].startswith("built")
