@@ -63,11 +63,11 @@ def build_site(
         config.plugins.on_startup(command="build", dirty=False)
         build(config)
         if warnings.lines:
-            raise BuildError("\n".join(warnings.lines))
+            raise PagesRefused("\n".join(warnings.lines))
         (scratch / "site").chmod(0o755)
         _swap(scratch / "site", out, scratch)
     except MkDocsException as error:
-        raise BuildError("\n".join([*warnings.lines, str(error)])) from None
+        raise PagesRefused("\n".join([*warnings.lines, str(error)])) from None
     finally:
         logging.getLogger("mkdocs").removeHandler(warnings)
         shutil.rmtree(scratch, ignore_errors=True)
@@ -88,6 +88,10 @@ def _may_be_replaced(out: Path) -> bool:
 
 class BuildError(Exception):
     """The pages could not be built; the message says why."""
+
+
+class PagesRefused(BuildError):
+    """MkDocs finds fault with the hand-written pages or the settings."""
 
 
 class _Warnings(logging.Handler):

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache, cached_property, lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -234,13 +234,13 @@ def _closed(text: str, span: tuple[int, int] | None) -> Years:
     return years.closed(span[1] if span else years.first) if years.is_open else years
 
 
-@cache
+@lru_cache(maxsize=1 << 14)
 def table_of(variable_id: str) -> str:
     """`school_census.FSMeligible` gives `school_census`."""
     return variable_id.partition(".")[0]
 
 
-@cache
+@lru_cache(maxsize=1 << 14)
 def stem_of(variable_id: str) -> str:
     """`school_census.FSMeligible` gives `FSMeligible`."""
     return variable_id.partition(".")[2]

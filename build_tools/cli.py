@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from build_tools import __version__
-from build_tools.problems import FORMATS, CatalogueError, Problem, UserError, count_of
+from build_tools.problems import FORMATS, CatalogueError, Problem, UserError, count_of, not_too_often
 from build_tools.recipes.commands import add_recipe_commands
 
 if TYPE_CHECKING:
@@ -154,7 +154,7 @@ def build_parser() -> argparse.ArgumentParser:
     build.add_argument("--out", type=Path, default=None, metavar="DIR", help="folder of the site (default: site)")
     build.add_argument("--sample", action="store_true", help="draw the synthetic sample anew where definitions have changed, and offer it")
     command("publish", run_publish, "record the ids of this release, whose addresses are kept for ever")
-    serve = command("serve", run_serve, "build the site, show it on this computer, and build again when a file changes")
+    serve = command("serve", run_serve, "build the site, show it on this computer, and bring it up to date when a file changes")
     serve.add_argument("--port", type=port_number, default=8000, help="port on this computer (default: 8000)")
     stack = command("stack", run_stack, "write the SQL that unites the views of a table into one long table")
     stack.add_argument("table", metavar="TABLE", help="id of the table")
@@ -231,8 +231,10 @@ def cache_of(options: argparse.Namespace, root: Path) -> Path | None:
 
 
 def report(problems: Sequence[Problem], options: argparse.Namespace) -> None:
-    """Problems on standard output, a count on standard error."""
-    written = FORMATS.get(options.format, FORMATS["terminal"])  # `--format` of synth is that of its files
+    """Problems on standard output, a count on standard error. Only people are spared what is alike: programs show each at its place."""
+    format = options.format if options.format in FORMATS else "terminal"  # `--format` of synth is that of its files
+    written = FORMATS[format]
+    problems = not_too_often(problems) if format == "terminal" else problems
     for problem in problems:
         print(written(problem))
     print(f"{count_of(list(problems))} found", file=sys.stderr)

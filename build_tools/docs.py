@@ -11,7 +11,7 @@ from pathlib import Path
 import yaml
 
 from build_tools.catalogue import FOLDERS, Catalogue
-from build_tools.problems import Position, Problem, not_too_often
+from build_tools.problems import Position, Problem
 from build_tools.rules.findings import did_you_mean
 from build_tools.rules.links import LINK, help_for_link, known_id
 
@@ -33,7 +33,6 @@ _CODE = re.compile(
 
 _POINTER = re.compile(r"\]\((?P<page>[^()\s#:]+\.md)?(?:#(?P<anchor>[^()\s]*))?\)")
 _HEADING = re.compile(r"^#{1,6} +(.*?) *#*$", re.M)
-_OWN_ID = re.compile(r"\{:? *#([\w-]+)")
 
 
 def find_pages(root: Path) -> list[Path]:
@@ -72,7 +71,7 @@ def docs_problems(root: Path, catalogue: Catalogue) -> list[Problem]:
         found += _front_matter(f"docs/{inside}", text)
         found += _links(f"docs/{inside}", text, catalogue)
         found += _pointers(inside, text, pages, broken)
-    return not_too_often(found)
+    return found
 
 
 def _is_made(inside: str) -> bool:
@@ -122,7 +121,7 @@ def _pointers(inside: str, text: str, pages: dict[str, str], broken: set[str]) -
                     continue
                 near = [posixpath.relpath(other, posixpath.dirname(inside) or ".") for other in pages]
                 fault = f"there is no page `{page}`", did_you_mean(page, near, "write the way from this page to one in docs/, or to the index of a kind, as `../tables/index.md`")
-            elif anchor and anchor not in (known := _anchors(pages[goal])):
+            elif anchor and anchor not in _plain_anchors(pages[goal]) and anchor not in (known := _anchors(pages[goal])):
                 fault = f"no heading of docs/{goal} has the address `#{anchor}`", did_you_mean(anchor, known, "write the words of the heading in small letters, with hyphens between them")
             else:
                 continue
@@ -132,14 +131,17 @@ def _pointers(inside: str, text: str, pages: dict[str, str], broken: set[str]) -
 
 
 @lru_cache(maxsize=1 << 8)
-def _anchors(text: str) -> tuple[str, ...]:
-    """The addresses of the headings of a page, as MkDocs gives them, and those that it writes itself."""
-    from markdown.extensions.toc import slugify, unique  # takes longer to import than most checks
+def _plain_anchors(text: str) -> frozenset[str]:
+    """The addresses of headings that are plainly written: those of most links, found without rendering the page."""
+    words = (re.sub(r"[^a-z0-9_\s-]", "", heading.lower()).strip() for heading in _HEADING.findall(text) if heading.isascii())
+    return frozenset(re.sub(r"[-\s]+", "-", heading) for heading in words)
 
-    prose = _CODE.sub(lambda match: "" if match["fence"] else match[0], text)
-    found: list[str] = []
-    taken: set[str] = set()
-    for heading in _HEADING.findall(prose):
-        own = _OWN_ID.search(heading)
-        found.append(own[1] if own else unique(slugify(heading, "-"), taken))
-    return (*found, *_OWN_ID.findall(prose), *re.findall(r'\bid="([^"]+)"', prose))
+
+@lru_cache(maxsize=1 << 8)
+def _anchors(text: str) -> tuple[str, ...]:
+    """All addresses on a page, as MkDocs gives them."""
+    from markdown import markdown  # takes longer to import than most checks
+
+    front = re.match(r"---\n.*?^---\s*$", text, re.M | re.S)
+    html = markdown(text[front.end() :] if front else text, extensions=["admonition", "attr_list", "tables", "toc", "pymdownx.superfences"])
+    return tuple(re.findall(r"""\bid=["']?([^"'\s>]+)""", html))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from build_tools.build import BuildError, build_site
+from build_tools.build import BuildError, PagesRefused, build_site
 from build_tools.cache import Parsed, changed_files, write_whole
 from build_tools.catalogue import Catalogue, checked_catalogue
 from build_tools.loading import Reader
@@ -43,13 +43,13 @@ class Live:
             catalogue = checked_catalogue(self.root, self.cache, self.reader, sound)
             self.reader.parsed.file = None  # from now on memory is enough
             try:
-                if self.renderer is None or others not in (self.others, self.refused):
-                    self.refused = others
+                if self.renderer is None or others not in (self.others, self.refused) or not (self.out / "sitemap.xml").is_file():
                     self._build(catalogue)
                     self.others, self.refused = others, frozenset()
                 else:
                     self._follow(self.renderer, catalogue)
-            except BuildError:
+            except PagesRefused:
+                self.refused = others
                 if self.renderer:  # hand-written pages that can not be built keep no edit of a definition back
                     self._follow(self.renderer, catalogue)
                 raise
@@ -70,7 +70,8 @@ class Live:
         now = replace(before, catalogue=catalogue)
         own = own_pages(catalogue, changed_files(before.catalogue.files, catalogue.files))
         some = pages_that_differ(before.catalogue, catalogue)
-        changed = {*now.handwritten, *now.pages} if some is None else some
+        known = {*now.handwritten, *now.pages}
+        changed = known if some is None else some & known
         if some is None:
             if gone := before.pages.keys() - now.pages.keys():
                 self.stale -= gone
@@ -81,6 +82,7 @@ class Live:
         self.renderer = now
         self.stale |= {*changed, *SEARCH_DATA}
         first = dict.fromkeys((*(address for address in own if address in changed), *(sorted(changed) if len(changed) <= AT_ONCE else ())))
+        first = dict.fromkeys(list(first)[:AT_ONCE])
         for address in first:
             self._write_one(address)
         self._tell(list(first), len(changed) - len(first), some is None)

@@ -90,14 +90,17 @@ class Loaded:
     code: dict[str, str] = field(default_factory=dict)
 
 
+Code = tuple[Stamp, str, str]
+"""The stamp, the text and the fingerprint of a file of code."""
+
+
 @dataclass
 class Reader:
     """What was read of each file, for a program that reads again and again: files that are as they were are not read again."""
 
     parsed: Parsed
     parts: dict[str, tuple[list[Entry], Loaded]] = field(default_factory=dict)
-    code: dict[str, tuple[Stamp, str, str]] = field(default_factory=dict)
-    """The stamp, the text and the fingerprint of each file of code."""
+    code: dict[str, Code] = field(default_factory=dict)
 
 
 def load(root: Path, cache: Path | None = None, reader: Reader | None = None) -> Loaded:
@@ -110,13 +113,13 @@ def load(root: Path, cache: Path | None = None, reader: Reader | None = None) ->
         )
         return loaded
     reader = reader or Reader(Parsed(cache))
-    parsed, before = reader.parsed, reader.parts
+    parsed, before, code = reader.parsed, reader.parts, reader.code
     parsed.again()
-    reader.parts = {}
+    reader.parts, reader.code = {}, {}
     seen: dict[tuple[str, str], Entry] = {}
     for relative in defining_files(root):
         if _is_code(relative):
-            _read_code(root, relative, reader, loaded)
+            _read_code(root, relative, code.get(relative), reader, loaded)
             continue
         held = before.get(relative)
         if held is None or not parsed.unchanged(root, relative):
@@ -153,18 +156,19 @@ def _is_code(relative: str) -> bool:
     return parts[0] == "code_snippets" and len(parts) == 3 and parts[2] in CODE
 
 
-def _read_code(root: Path, relative: str, reader: Reader, loaded: Loaded) -> None:
-    """Keeps the text of a file of code. What can not be read as text is a problem."""
+def _read_code(root: Path, relative: str, known: Code | None, reader: Reader, loaded: Loaded) -> None:
+    """Keeps the text of a file of code, `known` from before where it is as it was. What can not be read as text is a problem."""
     try:
         stamp = file_stamp(f"{root}/{relative}")
-        if relative not in reader.code or reader.code[relative][0] != stamp:
+        if known is None or known[0] != stamp:
             data = (root / relative).read_bytes()
-            reader.code[relative] = stamp, data.decode("utf-8").replace("\r\n", "\n"), hashlib.sha256(data).hexdigest()
+            known = stamp, data.decode("utf-8").replace("\r\n", "\n"), hashlib.sha256(data).hexdigest()
     except (OSError, UnicodeDecodeError):
         help = "save the file as UTF-8 text"
         loaded.problems.append(Problem(Position(relative), "file-place", "the file can not be read as text", help))
         return
-    _, loaded.code[relative], loaded.files[relative] = reader.code[relative]
+    reader.code[relative] = known
+    _, loaded.code[relative], loaded.files[relative] = known
 
 
 def find_files(folder: Path) -> list[str]:

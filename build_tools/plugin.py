@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from mkdocs.config import config_options
@@ -23,6 +24,9 @@ from build_tools.synthetic.sample import read_sample, sample_in, show_sample
 ASSETS = Path(__file__).parent / "pages" / "assets"
 THEME = Path(__file__).parent / "pages" / "theme"
 """Templates of ours that stand in front of the theme's."""
+
+
+_LINK_IN_HEADING = re.compile(r"<h[1-6][ >](?:(?!</h[1-6]>).)*? data-kb=", re.S)
 
 
 class PluginConfig(Config):  # type: ignore[no-untyped-call]
@@ -85,7 +89,9 @@ class KnowledgeBasePlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-
         return markdown if _is_shell(page) else fill_for_site(markdown, self.catalogue, depth=page.url.count("/"))
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-        """Leaves one sentinel where the content of generated pages goes."""
+        """Leaves one sentinel where the content of generated pages goes. A hand-written page with a link in a heading, which would stand in the navigation, is refused."""
+        if not _is_shell(page) and _LINK_IN_HEADING.search(html):
+            raise PluginError(f"docs/{page.file.src_uri}: a heading can hold no link: write the words without brackets")
         return BODY if _is_shell(page) else html
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:

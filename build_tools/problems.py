@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
@@ -41,18 +42,22 @@ class Problem:
 
 
 TOO_OFTEN = 5
+_MISSING = re.compile(r"there is no |.* leads nowhere\Z")
 
 
 def not_too_often(problems: Iterable[Problem]) -> list[Problem]:
-    """The problems by place. What a rule says alike of more than TOO_OFTEN places has one cause elsewhere, such as a reference that got another name: it is said at the first of them."""
+    """The problems by place, for a person who reads them all: what is named and is not there, in more than TOO_OFTEN places, is said at the first of them with some of the others, for it has probably got another name."""
     same: dict[tuple[str, str], list[Problem]] = {}
-    for problem in sorted(set(problems)):
-        same.setdefault((problem.rule, problem.message), []).append(problem)
-    return sorted(
-        problem if len(alike) <= TOO_OFTEN else replace(problem, message=f"{problem.message}; the same in {len(alike) - 1} other places")
-        for alike in same.values()
-        for problem in (alike if len(alike) <= TOO_OFTEN else alike[:1])
-    )
+    for problem in sorted(problems):
+        same.setdefault((problem.rule, problem.message if _MISSING.match(problem.message) else str(problem.where)), []).append(problem)
+    found: list[Problem] = []
+    for alike in same.values():
+        if len(alike) > TOO_OFTEN and len({problem.message for problem in alike}) == 1:
+            others = ", ".join(str(problem.where) for problem in alike[1:3])
+            found.append(replace(alike[0], message=f"{alike[0].message}; the same in {len(alike) - 1} other places: {others} …"))
+        else:
+            found += alike
+    return sorted(found)
 
 
 class CatalogueError(Exception):

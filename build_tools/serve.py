@@ -1,4 +1,4 @@
-"""`leo-kb serve`: shows the site on this computer and builds it again when a file changes."""
+"""`leo-kb serve`: shows the site on this computer and brings it up to date when a file changes."""
 
 from __future__ import annotations
 
@@ -95,8 +95,8 @@ class _Handler(SimpleHTTPRequestHandler):
         file = Path(self.translate_path(self.path))
         try:
             self.before((file / "index.html" if file.is_dir() else file).relative_to(self.directory).as_posix())
-        except OSError as error:
-            self.send_error(500, f"the page could not be written: {error.strerror or error}")
+        except Exception as error:  # whatever it was, the next page can be well
+            self.send_error(500, f"the page could not be written: {error}")
             return None
         return super().send_head()
 

@@ -74,6 +74,7 @@ def type_of(catalogue: Catalogue, variable: Variable) -> ColumnType:
     """The type of a variable's columns, the same in every view."""
     known: dict[str, ColumnType] = catalogue.once("column types", dict)
     if variable.id not in known:
+        known[variable.id] = ColumnType("varchar(50)", "assumed")  # where it would repeat itself, of which a rule speaks
         known[variable.id] = (
             _printed(catalogue, variable) or _repeated(catalogue, variable) or _assumed(catalogue, variable)
         )

@@ -97,14 +97,24 @@ def test_error_holds_the_problems_in_order():
     assert error.problems == [other, PROBLEM] and str(error) == "2 problems in the definitions"
 
 
-def test_what_holds_in_many_places_is_said_once():
+def test_what_is_missing_in_many_places_is_said_once():
     def at(path, message="there is no reference `VRF`"):
         return Problem(Position(path), "reference-exists", message, "help")
 
     few, many = [at(f"{number}.yaml") for number in range(TOO_OFTEN)], [at(f"{number}.yaml") for number in range(9)]
     assert not_too_often(reversed(few)) == few
     other = at("0.yaml", "there is no reference `SCR`")
-    assert not_too_often([*many, other, *many]) == [other, at("0.yaml", "there is no reference `VRF`; the same in 8 other places")]
+    assert not_too_often([*many, other]) == [other, at("0.yaml", "there is no reference `VRF`; the same in 8 other places: 1.yaml:1:1, 2.yaml:1:1 …")]
+    slips = [at(f"{number}.yaml", "nothing says whose rows they are") for number in range(9)]
+    assert not_too_often(slips) == slips
+
+
+def test_only_who_reads_all_is_spared_what_is_alike(root, leo_kb):
+    (root / "variables/references.yaml").write_text((root / "variables/references.yaml").read_text(encoding="utf-8").replace("VRF:", "VRF2:"), encoding="utf-8")
+    assert leo_kb("check", "--root", root)[2] == "1 problem found\n"
+    assert leo_kb("check", "--root", root, "--format", "json")[2] == "7 problems found\n"
+    code, out, err = leo_kb("check", "--root", root, root / "variables/code_lists/sex.yaml")
+    assert code == 1 and "code_lists/sex.yaml:6:12" in out and err.startswith("1 problem found\n6 problems elsewhere")
 
 
 @pytest.mark.parametrize("form", FORMATS)

@@ -19,14 +19,14 @@ FIND, SOURCES = "<!-- leo-kb:find -->", "<!-- leo-kb:sources -->"
 """Where the home page has its search box, and the sources with their tables."""
 
 
-_MARKED = re.compile(r'<a data-kb="([^"]*)" .*?</a>|<!--kb (.*?)-->.*?<!--kb-->', re.S)
+_MARKED = re.compile(r'<a data-kb="([^"]*)" .*?</a>|<!--kb (find|sources)-->.*?<!--kb-->', re.S)
 """A link and a part in the HTML of a page, marked with what stood in its Markdown."""
 
 
 def fill_for_site(markdown: str, catalogue: Catalogue, depth: int) -> str:
     """A page of docs/ for our own site: links and parts as HTML, since MkDocs does not know the generated pages. They are marked, so that `refill` finds them again."""
     writer = HtmlWriter(lambda id: resolve_id(catalogue, id), depth)
-    parts = {place: f"<!--kb {place[4:-3].strip()}-->\n{part}\n<!--kb-->" for place, part in _parts(catalogue, writer.root).items()}
+    parts = {place: f"<!--kb {name}-->\n{_part(name, catalogue, writer.root)}\n<!--kb-->" for name, place in (("find", FIND), ("sources", SOURCES)) if place in markdown}
 
     def marked(id: str, link: Link) -> str:
         return writer.inline(link).replace("<a ", f'<a data-kb="{escape(id)}" ', 1)
@@ -37,11 +37,10 @@ def fill_for_site(markdown: str, catalogue: Catalogue, depth: int) -> str:
 def refill(html: str, catalogue: Catalogue, depth: int) -> str:
     """The HTML of a page that `fill_for_site` began, its links and parts as this catalogue has them, and without marks."""
     writer = HtmlWriter(lambda id: resolve_id(catalogue, id), depth)
-    parts = {place[4:-3].strip(): part for place, part in _parts(catalogue, writer.root).items()}
 
     def fill(match: re.Match[str]) -> str:
         if match[2]:
-            return parts[match[2]]
+            return _part(match[2], catalogue, writer.root)
         found = resolve_id(catalogue, unescape(match[1]))
         # an id that is gone stands here only until the page, from which the link must be gone too, is rendered again
         return writer.inline(found) if found else re.sub(' data-kb="[^"]*"', "", match[0], count=1)
@@ -49,9 +48,9 @@ def refill(html: str, catalogue: Catalogue, depth: int) -> str:
     return _MARKED.sub(fill, html)
 
 
-def _parts(catalogue: Catalogue, root: str) -> dict[str, str]:
-    """What stands in each of the places that the home page leaves."""
-    return {FIND: _find_box(catalogue, root), SOURCES: _source_cards(catalogue, root)}
+def _part(name: str, catalogue: Catalogue, root: str) -> str:
+    """What stands in a place that the home page leaves."""
+    return _find_box(catalogue, root) if name == "find" else _source_cards(catalogue, root)
 
 
 def fill_for_others(markdown: str, catalogue: Catalogue, depth: int) -> str:

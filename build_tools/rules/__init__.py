@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from build_tools.catalogue import Catalogue
-from build_tools.problems import Position, Problem, not_too_often
+from build_tools.problems import Position, Problem
 from build_tools.rules import code_lists, linkages, links, names, recipes, search, synthetic, years
 from build_tools.rules.findings import Finding
 from build_tools.rules.prose import only_prose_differs
@@ -85,4 +85,4 @@ def run_rules(catalogue: Catalogue, sound: Catalogue | None = None) -> list[Prob
         for kind, id, keys, message, help in rule(catalogue):
             where = Position(id) if kind == "file" else catalogue.entry(kind, id).where(*keys)
             problems.append(Problem(where, rule_name(rule), message, help))
-    return not_too_often(problems)
+    return problems

@@ -55,10 +55,14 @@ def years_of_table(catalogue: Catalogue) -> Iterator[Finding]:
         span = catalogue.span(catalogue.tables[table])
         if span is None or span[0] > span[1]:
             continue
-        for variable in variables:
-            if variable.years != "unknown" and not Years.parse(variable.years).overlap(*span):
-                message = f"the years lie outside those of the table, {year_label(span[0])} to {year_label(span[1])}"
-                yield "variable", variable.id, ("years",), message, "correct the years, or those of the table in its _table.yaml"
+        of_table = f"the years of the table, {year_label(span[0])} to {year_label(span[1])}"
+        outside = [variable for variable in variables if variable.years != "unknown" and not Years.parse(variable.years).overlap(*span)]
+        if len(outside) > max(5, len(variables) / 4):  # then it is the table that is wrong
+            message = f"{len(outside)} of {len(variables)} variables lie outside {of_table}, such as `{outside[0].id}` with {outside[0].years}"
+            yield "table", table, ("years",), message, "correct `from:` or `to:`, or the years of the variables"
+            continue
+        for variable in outside:
+            yield "variable", variable.id, ("years",), f"`{variable.years}` lies outside {of_table}", "correct the years, or those of the table in its _table.yaml"
 
 
 def old_name_years(catalogue: Catalogue) -> Iterator[Finding]:

@@ -54,7 +54,7 @@ MANY = {
 
 HOME = """# Home
 
-By [[riverside]], with [[linkage:riverside_abroad]].
+By [[riverside]].
 
 <!-- leo-kb:find -->
 
@@ -202,14 +202,15 @@ def test_files_that_come_and_go(kept, tmp_path):
 
 
 def test_a_hand_written_page_that_can_not_be_built_keeps_no_definition_back(kept, tmp_path):
-    page = kept.root / "docs" / "trainers.md"
+    home, page = kept.root / "docs" / "index.md", kept.root / "docs" / "trainers.md"
+    home.write_text("# Home\n\n[[linkage:riverside_abroad]]\n", encoding="utf-8")
+    kept.update()
     page.write_text(page.read_text(encoding="utf-8") + "\nSee ![this](nowhere.png).\n", encoding="utf-8")
     with pytest.raises(BuildError):
         kept.update()
     edit(kept, *FEW["title of a variable"])
     kept.update()
     assert "The Gender" in (kept.out / "variables/roll.Gender.html").read_text(encoding="utf-8")
-    home = kept.root / "docs" / "index.md"
     home.write_text("# Home\n", encoding="utf-8")
     with pytest.raises(BuildError):
         kept.update()
@@ -237,6 +238,22 @@ def test_an_index_with_its_first_section_builds_everything(kept, tmp_path):
     (tmp_path / "linkages").rename(linkages)
     kept.update()
     assert_as_a_whole_build(kept, tmp_path / "again")
+
+
+def test_a_heading_with_a_link_is_refused_however_it_is_written(kept):
+    page = kept.root / "docs" / "trainers.md"
+    for words in ("Of [[roll]]\n-----", "!!! note\n\n    ## Then [[roll]]"):
+        page.write_text(f"# A page\n\n{words}\n", encoding="utf-8")
+        with pytest.raises(BuildError, match="trainers.md: a heading can hold no link"):
+            kept.update()
+
+
+def test_a_site_that_is_gone_is_built_again(kept, tmp_path):
+    shutil.rmtree(kept.out)
+    edit(kept, *FEW["title of a variable"])
+    kept.update()
+    assert kept.said[-1].startswith("built")
+    assert_as_a_whole_build(kept, tmp_path)
 
 
 def test_a_hand_written_page_builds_everything(kept, tmp_path):

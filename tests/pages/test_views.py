@@ -105,6 +105,8 @@ def test_what_has_a_unit_is_called_a_number_in_it(of_variables, catalogue):
 def test_units_are_said_as_people_say_them(catalogue):
     """Every unit that a definition gives is in the one table of units, and the table has no other."""
     assert {variable.unit for variable in catalogue.variables.values() if variable.unit} == set(UNITS)
+    known = {"sessions": "A number of sessions", "years": "A number, in years", "pounds": "An amount in pounds", "percent": "A percentage", "share": "A share", "miles": "A number, in miles"}
+    assert {unit: UNITS[unit].said for unit in known} == known
     for unit, (said, _) in UNITS.items():
         named = unit.removeprefix("scale ").removeprefix("score ")
         assert named in said or (unit, said) in {("pounds", "An amount in pounds"), ("percent", "A percentage"), ("place in order", "A place in an order")}, unit
