@@ -171,6 +171,25 @@ def read(port, address):
             return error.code, ""
 
 
+def test_a_page_that_can_not_be_written_is_no_end(tmp_path):
+    """Whatever goes wrong with one page, its reader is told, and the next page is sent."""
+
+    def before(address):
+        if address == "broken.html":
+            raise ValueError("anything")
+
+    for name in ("broken.html", "fine.html"):
+        (tmp_path / name).write_text(name, encoding="utf-8")
+    with serve._open_server(tmp_path, 0, before) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            assert [read(server.server_address[1], name)[0] for name in ("broken.html", "fine.html", "none.html")] == [500, 200, 404]
+        finally:
+            server.shutdown()
+            thread.join()
+
+
 def wait_until(condition, what):
     end = time.monotonic() + 40
     while not condition():
