@@ -170,6 +170,12 @@ class Catalogue:
     def held(self, variable: Variable) -> list[int]:
         """The years in which a column can be found: those of the variable that the table has, without those that it lacks wholly."""
         table = self.table(variable)
+        known: dict[tuple[str, str], list[int]] = self.once("years held", dict)  # many variables of a table have the same years
+        if (table.id, variable.years) not in known:
+            known[table.id, variable.years] = self._held(variable, table)
+        return known[table.id, variable.years]
+
+    def _held(self, variable: Variable, table: Table) -> list[int]:
         years, span = self.years(variable), self.span(table)
         if years is None or span is None:
             return []

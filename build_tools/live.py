@@ -121,12 +121,9 @@ class Live:
     def _write_one(self, address: str) -> None:
         if self.renderer is None or address not in self.stale:
             return
-        if address in SEARCH_DATA:
-            self.renderer.write_search(self.out)
-            self.stale -= SEARCH_DATA
-            return
         try:
-            write_whole(self.out / address, self.renderer.page(address))  # at once: somebody may be reading the page
+            data = self.renderer.search_data(address) if address in SEARCH_DATA else self.renderer.page(address)
+            write_whole(self.out / address, data)  # at once: somebody may be reading it
             self.stale.discard(address)
         except OtherFrame:
             self._build(self.renderer.catalogue)

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from build_tools.catalogue import Catalogue
+from build_tools.loading import Entry
 from build_tools.records import Table, Variable, View
 from build_tools.years import Years
 
@@ -83,10 +84,15 @@ def _expand_view(catalogue: Catalogue, table: Table, view: View) -> Iterator[Phy
 
 def columns_of(catalogue: Catalogue, variable: Variable) -> list[Column]:
     """Every column that holds the variable, view by view. Empty where its years are unknown and its table has a view a year."""
-    known: dict[str, list[Column]] = catalogue.once("columns", dict)  # the pages and the search ask for all of them
-    if variable.id not in known:
-        known[variable.id] = list(_columns_of(catalogue, variable))
-    return known[variable.id]
+    # the pages and the search ask for all of them, and they follow from the variable and its table alone: they stay while both files are as they were
+    known = catalogue.entry("table", catalogue.table(variable).id).once(_no_columns)
+    if variable.id not in known or known[variable.id][0] is not variable:
+        known[variable.id] = variable, list(_columns_of(catalogue, variable))
+    return known[variable.id][1]
+
+
+def _no_columns(entry: Entry) -> dict[str, tuple[Variable, list[Column]]]:
+    return {}
 
 
 def all_columns(catalogue: Catalogue) -> Iterator[tuple[Variable, Column]]:

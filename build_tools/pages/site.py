@@ -32,9 +32,8 @@ from build_tools.pages.views import address_of, all_pages, index_views, resolve_
 from build_tools.search import names_data, words_data
 from build_tools.synthetic.sample import ARCHIVE, sample_in
 
-SEARCH = "assets/search-{}.js"
-"""Where the data of the search stand."""
-SEARCH_DATA = frozenset(SEARCH.format(name) for name in ("names", "words"))
+SEARCH_DATA = {"assets/search-names.js": ("names", names_data), "assets/search-words.js": ("words", words_data)}
+"""Where the data of the search stand, and what makes them."""
 KINDS_WITH_SHELLS = (*KINDS_WITH_PAGES, "rule", "join")
 
 
@@ -85,12 +84,11 @@ class Renderer:
         frame, pages = frame_of_reference(self.catalogue), touched_pages(self.catalogue)
         return Manifest(tools, frame, self._search_parts(), self.catalogue.files, pages, {})
 
-    def write_search(self, folder: Path) -> None:
-        """What the search knows, as scripts: a page that is opened from a folder may not fetch data."""
-        data = {"names": names_data(self.catalogue, self.docs), "words": words_data(self.catalogue, self.docs)}
-        for name, values in data.items():
-            text = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
-            write_whole(folder / SEARCH.format(name), f"Kb.data.{name}={text};\n".encode())  # at once: somebody may be reading it
+    def search_data(self, address: str) -> bytes:
+        """A part of what the search knows, as a script: a page that is opened from a folder may not fetch data."""
+        name, make = SEARCH_DATA[address]
+        text = json.dumps(make(self.catalogue, self.docs), ensure_ascii=False, separators=(",", ":"))
+        return f"Kb.data.{name}={text};\n".encode()
 
     def _search_parts(self) -> str:
         """A fingerprint of what the data of the search are made from."""
@@ -125,7 +123,8 @@ def write_pages(renderer: Renderer, folder: Path, previous: Path | None = None, 
                 _write(f"{folder}/{address}", renderer.page(address))
             manifest.written[address] = stamp_of(folder, address)
         if not (last and previous and last.search == manifest.search and _kept(SEARCH_DATA, last, previous, folder)):
-            renderer.write_search(folder)
+            for address in SEARCH_DATA:
+                write_whole(folder / address, renderer.search_data(address))
         manifest.written |= {each: stamp_of(folder, each) for each in SEARCH_DATA}
     if sample := sample_in(renderer.catalogue):
         shutil.copyfile(sample.archive, folder / ARCHIVE)
