@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
@@ -45,19 +45,21 @@ TOO_OFTEN = 5
 _MISSING = re.compile(r"there is no |.* leads nowhere\Z")
 
 
-def not_too_often(problems: Iterable[Problem]) -> list[Problem]:
-    """The problems by place, for a person who reads them all: what is named and is not there, in more than TOO_OFTEN places, is said at the first of them with some of the others, for it has probably got another name."""
+def not_too_often(problems: Sequence[Problem]) -> list[Problem]:
+    """The problems in their order, for a person who reads them all: what is named and is not there, in more than TOO_OFTEN places, is said at the first of them with some of the others, for it has probably got another name."""
     same: dict[tuple[str, str], list[Problem]] = {}
-    for problem in sorted(problems):
-        same.setdefault((problem.rule, problem.message if _MISSING.match(problem.message) else str(problem.where)), []).append(problem)
+    for problem in problems:
+        if _MISSING.match(problem.message):
+            same.setdefault((problem.rule, problem.message), []).append(problem)
     found: list[Problem] = []
-    for alike in same.values():
-        if len(alike) > TOO_OFTEN and len({problem.message for problem in alike}) == 1:
-            others = ", ".join(str(problem.where) for problem in alike[1:3])
-            found.append(replace(alike[0], message=f"{alike[0].message}; the same in {len(alike) - 1} other places: {others} …"))
-        else:
-            found += alike
-    return sorted(found)
+    for problem in problems:
+        alike = same.get((problem.rule, problem.message), [])
+        if len(alike) <= TOO_OFTEN:
+            found.append(problem)
+        elif problem is alike[0]:
+            others = ", ".join(str(other.where) for other in alike[1:3])
+            found.append(replace(problem, message=f"{problem.message}; the same in {len(alike) - 1} other places: {others} …"))
+    return found
 
 
 class CatalogueError(Exception):
