@@ -109,7 +109,7 @@ def fingerprint_of(digests: dict[str, str]) -> str:
     return together.hexdigest()
 
 
-def changed_files(before: Mapping[str, str], now: Mapping[str, str]) -> set[str]:
+def files_that_differ(before: Mapping[str, str], now: Mapping[str, str]) -> set[str]:
     """The files whose fingerprints differ, with those that are in one only."""
     return {path for path, _ in before.items() ^ now.items()}
 

@@ -205,6 +205,16 @@ class Catalogue:
         found = of_table + [YearGap(year, "The form does not list this year.") for year in lacking if year not in known]
         return sorted(found, key=lambda gap: (gap.year, gap.term or ""))
 
+    def repeated(self, id: str) -> list[str]:
+        """The id of a variable, of that whose values it repeats (`synthetic: {from: …}`), and so on, each once; the last may be of no variable."""
+        found: list[str] = []
+        one: str | None = id
+        while one and one not in found:
+            found.append(one)
+            hint = self.variables[one].synthetic if one in self.variables else None
+            one = hint.from_ if hint else None
+        return found
+
     def request(self, variable: Variable) -> str:
         """Request level: the variable's own, or that of its table."""
         return variable.request or self.table(variable).request or "default"

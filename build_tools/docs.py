@@ -29,8 +29,7 @@ _CODE = re.compile(
     r"^(?P<fence>[ \t]*(?:`{3,}|~{3,})).*?^(?P=fence)[`~]*[ \t]*$|(?P<ticks>`+)(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)(?P=ticks)(?!`)|<!--(?! leo-kb:).*?-->",
     re.M | re.S,
 )
-
-
+_FRONT_MATTER = re.compile(r"\A---\n(.*?)^---\s*$", re.M | re.S)
 _POINTER = re.compile(r"\]\((?P<page>[^()\s#:]+\.md)?(?:#(?P<anchor>[^()\s]*))?\)")
 _HEADING = re.compile(r"^#{1,6} +(.*?) *#*$", re.M)
 
@@ -80,7 +79,7 @@ def _is_made(inside: str) -> bool:
 
 
 def _front_matter(name: str, text: str) -> Iterator[Problem]:
-    match = re.match(r"---\n(.*?)^---\s*$", text, re.M | re.S)
+    match = _FRONT_MATTER.match(text)
     if match and (line := _faulty_line(match[1])):
         cure = "write `key: value` lines, and put a text with a colon in double quotation marks"
         yield Problem(Position(name, line), "docs-front-matter", "the lines between the two `---` are not YAML", cure)
@@ -142,6 +141,5 @@ def _anchors(text: str) -> tuple[str, ...]:
     """All addresses on a page, as MkDocs gives them."""
     from markdown import markdown  # takes longer to import than most checks
 
-    front = re.match(r"---\n.*?^---\s*$", text, re.M | re.S)
-    html = markdown(text[front.end() :] if front else text, extensions=["admonition", "attr_list", "tables", "toc", "pymdownx.superfences"])
+    html = markdown(_FRONT_MATTER.sub("", text, count=1), extensions=["admonition", "attr_list", "tables", "toc", "pymdownx.superfences"])
     return tuple(re.findall(r"""\bid=["']?([^"'\s>]+)""", html))

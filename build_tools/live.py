@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from build_tools.build import BuildError, PagesRefused, build_site
-from build_tools.cache import Parsed, changed_files, write_whole
+from build_tools.cache import Parsed, files_that_differ, write_whole
 from build_tools.catalogue import Catalogue, checked_catalogue
 from build_tools.loading import Reader
 from build_tools.memory import no_collection, settle
@@ -68,8 +68,8 @@ class Live:
         """Takes a new catalogue for the pages."""
         show_sample(catalogue, sample_in(before.catalogue))
         now = replace(before, catalogue=catalogue)
-        own = own_pages(catalogue, changed_files(before.catalogue.files, catalogue.files))
-        some = pages_that_differ(before.catalogue, catalogue)
+        files = files_that_differ(before.catalogue.files, catalogue.files)
+        some = pages_that_differ(before.catalogue, catalogue, files)
         known = {*now.handwritten, *now.pages}
         changed = known if some is None else some & known
         if some is None:
@@ -81,11 +81,11 @@ class Live:
                 write_sitemap(now, self.out)
         self.renderer = now
         self.stale |= {*changed, *SEARCH_DATA}
-        first = dict.fromkeys((*(address for address in own if address in changed), *(sorted(changed) if len(changed) <= AT_ONCE else ())))
-        first = dict.fromkeys(list(first)[:AT_ONCE])
+        own = [address for address in own_pages(catalogue, files) if address in changed]
+        first = list(dict.fromkeys(own + sorted(changed) if len(changed) <= AT_ONCE else own))[:AT_ONCE]
         for address in first:
             self._write_one(address)
-        self._tell(list(first), len(changed) - len(first), some is None)
+        self._tell(first, len(changed) - len(first), some is None)
 
     def _tell(self, written: list[str], left: int, every: bool) -> None:
         """Says which pages were written, and of how many others (or that of any) the change may show when they are opened."""

@@ -24,9 +24,8 @@ from build_tools.synthetic.sample import read_sample, sample_in, show_sample
 ASSETS = Path(__file__).parent / "pages" / "assets"
 THEME = Path(__file__).parent / "pages" / "theme"
 """Templates of ours that stand in front of the theme's."""
-
-
 _LINK_IN_HEADING = re.compile(r"<h[1-6][ >](?:(?!</h[1-6]>).)*? data-kb=", re.S)
+"""The check knows headings by their `#` alone, and says where they are; here is every way to write one."""
 
 
 class PluginConfig(Config):  # type: ignore[no-untyped-call]

@@ -42,6 +42,7 @@ class Problem:
 
 
 TOO_OFTEN = 5
+"""Of more places than these, people are told the first and how many others there are."""
 _MISSING = re.compile(r"there is no |.* leads nowhere\Z")
 
 

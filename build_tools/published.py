@@ -19,10 +19,10 @@ MANUAL = {
 
 def published_problems(root: Path, catalogue: Catalogue) -> list[Problem]:
     """Published ids that no entry has any more and that were not renamed; nothing where there is no list."""
-    moved = {(renamed.kind, renamed.old) for renamed in catalogue.renamed.renamed}
-    topics = {topic.id for topic in catalogue.not_held.topics}
     if ("renamed", "renamed") in catalogue.broken:
         return []  # what has a new id now is not known
+    moved = {(renamed.kind, renamed.old) for renamed in catalogue.renamed.renamed}
+    topics = {topic.id for topic in catalogue.not_held.topics}
     broken = {id for _, id in catalogue.broken}
     problems = []
     for line, kind, id in _read(root):

@@ -1,5 +1,6 @@
 """One slip in a file of the real definitions gives one message, whatever else reads what the file defines."""
 
+import re
 import shutil
 
 import pytest
@@ -46,3 +47,14 @@ def test_one_slip_gives_one_message(half, catalogue, tmp_path):
             wrong += [f"{path}: {len(problems)} messages", *(f"    {problem.where}: {problem.message}" for problem in problems[:3])]
         file.write_bytes(text)
     assert not wrong, "\n".join(wrong)
+
+
+def test_a_wrong_year_of_a_table_is_told_of_the_table(tmp_path):
+    """And not of each variable that then lies outside."""
+    for folder in ("variables", "code_snippets"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
+    file = tmp_path / "variables/tables/school_census/_table.yaml"
+    file.write_text(re.sub(r"(?m)^  to: .*$", "  to: 2003/04", file.read_text(encoding="utf-8"), count=1), encoding="utf-8")
+    (problem,) = read_catalogue(tmp_path)[1]
+    assert (problem.where.path, problem.rule) == ("variables/tables/school_census/_table.yaml", "years-of-table")
+    assert "lie outside the years of the table, 2001/02 to 2003/04, such as `school_census." in problem.message

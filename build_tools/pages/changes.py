@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from build_tools.cache import changed_files, write_whole
+from build_tools.cache import files_that_differ, write_whole
 from build_tools.catalogue import KINDS_WITH_PAGES, Catalogue, table_of
 from build_tools.joins.tested import FILE as TESTED_JOINS
 from build_tools.joins.tested import path_of
@@ -49,15 +49,18 @@ def frame_of_reference(catalogue: Catalogue) -> str:
     return catalogue.once("frame of reference", build)
 
 
-def pages_that_differ(before: Catalogue, now: Catalogue) -> set[str] | None:
-    """The pages that an edit touches; None where it may touch all."""
+def pages_that_differ(before: Catalogue, now: Catalogue, files: set[str]) -> set[str] | None:
+    """The pages that an edit of these files touches; None where it may touch all."""
     if frame_of_reference(before) != frame_of_reference(now):
         return None
-    files = changed_files(before.files, now.files)
-    old, new = touched_pages(before, files), touched_pages(now, files)
-    if any(path not in old or path not in new for path in files):
+    return _touched_by(files, touched_pages(before, files), touched_pages(now, files))
+
+
+def _touched_by(files: set[str], before: Pages, now: Pages) -> set[str] | None:
+    """The pages that files touch as they were and as they are; None where one of them may touch all."""
+    if any(path not in pages for path in files for pages in (before, now)):
         return None
-    return {page for pages in (old, new) for path in files for page in pages[path]}
+    return {page for path in files for pages in (before, now) for page in pages[path]}
 
 
 def own_pages(catalogue: Catalogue, paths: Container[str]) -> list[str]:
@@ -197,10 +200,9 @@ class Manifest:
         """Addresses of the pages of the site in `out`, built with this manifest, that a build with `other` would write as they are."""
         if (self.tools, self.frame) != (other.tools, other.frame):
             return set()
-        changed = changed_files(self.sources, other.sources)
-        if any(path not in self.pages or path not in other.pages for path in changed):
+        touched = _touched_by(files_that_differ(self.sources, other.sources), self.pages, other.pages)
+        if touched is None:
             return set()
-        touched = {page for path in changed for page in (*self.pages[path], *other.pages[path])}
         return {address for address, stamp in self.written.items() if address not in touched and stamp_of(out, address) == stamp}
 
     def save(self, file: Path) -> None:

@@ -189,7 +189,7 @@ def type_words(variable: Variable, codes: list[Code]) -> str:
     known = [code for code in codes if not code.missing]
     yes_no = bool(known) and all((code.label or "").lower() in _YES_NO for code in known)
     if variable.type == "number" or (variable.unit and variable.type in ("flag", "category")):
-        number = number_words(variable.unit)
+        number = _number_words(variable.unit)
         if yes_no:
             return f"{number} by its description, yes or no by its codes: the form contradicts itself"
         if any((found := _STANDS_FOR.fullmatch(code.label or "")) and found[1] != code.code for code in known):
@@ -205,7 +205,7 @@ def type_words(variable: Variable, codes: list[Code]) -> str:
     return TYPE_WORDS[variable.type]
 
 
-def number_words(unit: str | None) -> str:
+def _number_words(unit: str | None) -> str:
     """A number with its unit: `A number of sessions`, `A number, in years`."""
     if unit is None:
         return TYPE_WORDS["number"]

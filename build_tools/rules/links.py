@@ -225,15 +225,11 @@ def may_be_broken(catalogue: Catalogue, name: str) -> bool:
 
 
 def type_in_doubt(catalogue: Catalogue, variable: Variable) -> bool:
-    """Whether the type of a variable's columns follows from what could not be read: its code list, or the variable whose values it repeats, and so on."""
-    seen: set[str] = set()
-    while variable.id not in seen:
-        seen.add(variable.id)
-        repeated = variable.synthetic.from_ if variable.synthetic else None
-        if (variable.code_list and variable.code_list not in catalogue.code_lists) or (repeated and repeated not in catalogue.variables):
-            return True
-        variable = catalogue.variables[repeated] if repeated else variable
-    return len(seen) > 1 and variable.synthetic is not None and variable.synthetic.from_ is not None
+    """Whether the type of a variable's columns follows from what could not be read: its code list, or the variable whose values it repeats, and so on; or from itself."""
+    chain = [catalogue.variables.get(id) for id in catalogue.repeated(variable.id)]
+    last = chain[-1].synthetic if chain[-1] else None
+    lacking = any(one is None or (one.code_list and one.code_list not in catalogue.code_lists) for one in chain)
+    return lacking or bool(last and last.from_)
 
 
 _PRINTED = frozenset(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from build_tools.cache import changed_files
+from build_tools.cache import files_that_differ
 from build_tools.catalogue import Catalogue
 from build_tools.loading import Entry
 from build_tools.records import CodeList, Variable
@@ -16,7 +16,7 @@ PROSE = ("title", "description", "caution", "universe")
 
 def only_prose_differs(before: Catalogue, now: Catalogue) -> bool:
     """Whether every file that differs defines the same variables and code lists but for their prose."""
-    changed = changed_files(before.files, now.files)
+    changed = files_that_differ(before.files, now.files)
     old, new = ([_bare(entry) for entry in catalogue.entries.values() if entry.path in changed] for catalogue in (before, now))
     return old == new and changed == {entry.path for entry in new}
 

@@ -69,23 +69,12 @@ def synthetic_values(catalogue: Catalogue) -> Iterator[Finding]:
             elif keys[1] != "from" and table_of(id) != table_of(variable.id):
                 message = f"`{id}` is a variable of another table"
                 yield "variable", variable.id, keys, message, f"name a variable of `{table_of(variable.id)}`"
-            elif keys[1] == "from" and variable.id in (circle := _sources_of(catalogue, id)) and variable.id == min(circle):  # told once
+            elif keys[1] == "from" and variable.id in (circle := catalogue.repeated(id)) and variable.id == min(circle):  # told once
                 message = f"`{variable.id}` would repeat itself"
                 yield "variable", variable.id, keys, message, "leave out one of the `from:` that lead back to it"
             elif keys[1] == "sum_of" and variable.id in _parts_of(catalogue, id):
                 message = f"`{variable.id}` would be a part of itself"
                 yield "variable", variable.id, keys, message, "leave out one of the sums that lead back to it"
-
-
-def _sources_of(catalogue: Catalogue, id: str) -> set[str]:
-    """A variable, that whose values it repeats, and so on."""
-    found: set[str] = set()
-    one: str | None = id
-    while one and one not in found:
-        found.add(one)
-        hint = catalogue.variables[one].synthetic if one in catalogue.variables else None
-        one = hint.from_ if hint else None
-    return found
 
 
 def _parts_of(catalogue: Catalogue, id: str) -> set[str]:

@@ -46,8 +46,12 @@ def years_in_order(catalogue: Catalogue) -> Iterator[Finding]:
             )
 
 
+FEW_OUTSIDE, SHARE_OUTSIDE = 5, 0.25
+"""Where more variables than these, and a larger share of a table, lie outside its years, it is the table that is wrong."""
+
+
 def years_of_table(catalogue: Catalogue) -> Iterator[Finding]:
-    """A variable is held in at least one year of its table. Years outside are kept where the form prints them, but not alone.
+    """A variable is held in at least one year of its table. Years outside are kept where the form prints them, but not alone. Where much of a table lies outside, it is told once, of the table.
 
     Passes: `2015/16-2017/18` in a table that ends in 2015/16. Fails: `1985/86` in a table that begins in 2001/02.
     """
@@ -57,7 +61,7 @@ def years_of_table(catalogue: Catalogue) -> Iterator[Finding]:
             continue
         of_table = f"the years of the table, {year_label(span[0])} to {year_label(span[1])}"
         outside = [variable for variable in variables if variable.years != "unknown" and not Years.parse(variable.years).overlap(*span)]
-        if len(outside) > max(5, len(variables) / 4):  # then it is the table that is wrong
+        if len(outside) > max(FEW_OUTSIDE, len(variables) * SHARE_OUTSIDE):
             message = f"{len(outside)} of {len(variables)} variables lie outside {of_table}, such as `{outside[0].id}` with {outside[0].years}"
             yield "table", table, ("years",), message, "correct `from:` or `to:`, or the years of the variables"
             continue

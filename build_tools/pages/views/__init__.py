@@ -78,7 +78,6 @@ def view_of(catalogue: Catalogue, id: str) -> View:
 
 
 __all__ = [
-    "Page",
     "address_of",
     "all_pages",
     "all_views",
