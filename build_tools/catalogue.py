@@ -96,7 +96,8 @@ class Catalogue:
         """What `make` gives, worked out once for this catalogue: indexes that later modules build on it."""
         if name not in self.kept:
             self.kept[name] = make()
-        return cast(T, self.kept[name])
+        found: T = self.kept[name]
+        return found
 
     def forget(self) -> None:
         """Drops what was worked out: it refers back to the catalogue, which would else stay in memory until Python looks for cycles."""
@@ -146,8 +147,12 @@ class Catalogue:
         return found
 
     def table(self, variable: Variable) -> Table:
-        """The table of a variable."""
-        return self.tables[table_of(variable.id)]
+        """The table of a variable. Raises KeyError where it has none."""
+        return self._table_of[variable.id]
+
+    @cached_property
+    def _table_of(self) -> dict[str, Table]:
+        return {id: self.tables[table] for id in self.variables if (table := table_of(id)) in self.tables}
 
     def codes(self, variable: Variable) -> list[Code]:
         """The codes of a variable, its own or those of its code list."""

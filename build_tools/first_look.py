@@ -43,6 +43,9 @@ _TORN = re.compile(r"[\s()]")
 """What no code holds; where the form has it, two codes or a remark stand in one cell."""
 
 
+Shape = tuple[str, str, Look, int | None, tuple[tuple[str, str], ...]]
+
+
 @dataclass(frozen=True)
 class FirstLook:
     """What to look at: a column of a long table, the command that makes that table, in what way, and the labels of the codes."""
@@ -90,15 +93,16 @@ class FirstLook:
         place = alike.index(self.column.name) if self.column.name in alike else 0
         return f"{cut[: STATA_NAME - 2]}_{place + 1}" if place else cut
 
-    @cached_property
-    def shape(self) -> str:
+    @property
+    def shape(self) -> Shape:
         """What code depends on, the name of the column aside."""
-        return f"{self.table.id}, {self.column.type.tsql}, {self.look}, {self.repeats}, {self.labels}"
+        return self.table.id, self.column.type.tsql, self.look, self.repeats, self.labels
 
-    def code(self, language: str) -> str:
-        """The code in `sql`, `python`, `r` or `stata`."""
-        lines = {"sql": self._sql, "python": self._python, "r": self._r, "stata": self._stata}[language]()
-        return "\n".join(lines) + "\n"
+    @cached_property
+    def codes(self) -> dict[str, str]:
+        """The code in each language: `sql`, `python`, `r` and `stata`."""
+        lines = {"sql": self._sql(), "python": self._python(), "r": self._r(), "stata": self._stata()}
+        return {language: "\n".join(of_language) + "\n" for language, of_language in lines.items()}
 
     def _sql(self) -> Iterator[str]:
         column = bracketed(self.column.name)
@@ -252,10 +256,10 @@ def shared_look(catalogue: Catalogue, look: FirstLook) -> FirstLook | None:
     if look.command.count(name) != 1 or not look.command.endswith(f" {name}") or len(name) > STATA_NAME:
         return None
 
-    def mark() -> FirstLook:
-        return replace(look, column=look.column._replace(name=MARK), command=look.command.removesuffix(name) + MARK)
-
-    return catalogue.once(f"first look: {look.shape}", mark)
+    known: dict[Shape, FirstLook] = catalogue.once("first looks", dict)
+    if (shape := look.shape) not in known:
+        known[shape] = replace(look, column=look.column._replace(name=MARK), command=look.command.removesuffix(name) + MARK)
+    return known[shape]
 
 
 def _labels(catalogue: Catalogue, variable: Variable) -> tuple[tuple[str, str], ...]:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
@@ -64,7 +64,8 @@ class Entry:
         """What `make` gives of this entry alone, worked out once while its file is as it was, however often the catalogue is read again."""
         if make not in self.kept:
             self.kept[make] = make(self)
-        return cast(T, self.kept[make])
+        found: T = self.kept[make]
+        return found
 
     def where(self, *keys: Key, key: bool = False) -> Position:
         """The place of a value of this entry, or of a Part of it; for a member of a family, of the shared value where the member has none."""

@@ -7,7 +7,8 @@ the placeholders that the request form prints; `assumed` names follow from a rul
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
+from functools import lru_cache
 from typing import NamedTuple
 
 from build_tools.catalogue import Catalogue
@@ -19,7 +20,6 @@ TERM_CODES = {"autumn": "AUT", "spring": "SPR", "summer": "SUM"}
 
 _NUMBER, _TERM, _YEAR = (re.compile(rf"(?i)\[{name}\]") for name in ("n", "term", "yy"))
 _YEAR_OR_TERM = re.compile(r"(?i)\[(?:yy|term)\]")
-_TERM_YEAR = re.compile(r"(?i)_\[term\]\[yy\]")
 _BEFORE_YEAR = re.compile(r"(?i)_(?=(?:ex|ab)?\[yy\])")
 _SUFFIX = re.compile(r"(?i)_(?:ab|ex)?(?:\[term\])?\[yy\]")
 _WHOLE_SUFFIX = re.compile(r"(?i)_(?:SPR|AUT|SUM)?(?:\[term\])?\[yy\]|_?\[yy\]")
@@ -121,14 +121,18 @@ def _columns_of(catalogue: Catalogue, variable: Variable) -> Iterator[Column]:
             continue
         if view.term is not None and variable.terms and view.term not in variable.terms:
             continue
-        name, evidence = _column_name(variable, view, seen.get(view.name, set()))
-        numbers = range(1, (variable.repeats or 1) + 1) if _NUMBER.search(name) else (None,)
-        for number in numbers:
-            column = name if number is None else _NUMBER.sub(str(number), name)
-            yield Column(view.name, column, view.year, view.term, evidence, view.evidence, number)
+        name, evidence = _column_name(variable, view, seen.get(view.name, _NONE))
+        if "[" in name and _NUMBER.search(name):
+            for number in range(1, (variable.repeats or 1) + 1):
+                yield Column(view.name, _NUMBER.sub(str(number), name), view.year, view.term, evidence, view.evidence, number)
+        else:
+            yield Column(view.name, name, view.year, view.term, evidence, view.evidence)
 
 
-def _column_name(variable: Variable, view: PhysicalView, seen: set[str]) -> tuple[str, str]:
+_NONE: Set[str] = frozenset()
+
+
+def _column_name(variable: Variable, view: PhysicalView, seen: Set[str]) -> tuple[str, str]:
     """The name of a variable's column in a view, and the evidence for it. `seen`: names seen in the view, in small letters."""
     likeliest = None
     for pattern, evidence in _candidates(variable, view):
@@ -140,13 +144,15 @@ def _column_name(variable: Variable, view: PhysicalView, seen: set[str]) -> tupl
             break
     assert likeliest, "there is always the current name"
     name, pattern, evidence = likeliest
-    unfilled = _YEAR_OR_TERM.search(pattern) if view.year is None else _TERM.search(pattern) and not view.term
+    if "[" not in pattern:
+        return name, "assumed" if view.suffix else evidence
+    unfilled = _YEAR_OR_TERM.search(pattern) if view.year is None else not view.term and _TERM.search(pattern)
     return name, "assumed" if view.suffix or unfilled else evidence
 
 
 def _candidates(variable: Variable, view: PhysicalView) -> Iterator[tuple[str, str]]:
     """Name patterns with their evidence, the likeliest first."""
-    if _NUMBER.search(variable.field or "") and not _NUMBER.search(variable.name):
+    if variable.field and "[" in variable.field and _NUMBER.search(variable.field) and not _NUMBER.search(variable.name):
         # our rule: an alias that leaves out the [n] of its field has it in front of its year
         yield _BEFORE_YEAR.sub("_[n]_", variable.name, count=1), "assumed"
     for declared in variable.physical:
@@ -179,7 +185,13 @@ def fill(pattern: str, view: PhysicalView) -> str:
         return pattern
     if view.year is None:
         return _WHOLE_SUFFIX.sub("", pattern)
+    pattern = _in_small_letters(pattern)
     if view.suffix:
-        pattern = _TERM_YEAR.sub(view.suffix, pattern)
-    pattern = _TERM.sub(TERM_CODES.get(view.term or "", ""), pattern)
-    return _YEAR.sub(f"{(view.year + 1) % 100:02d}", pattern)
+        pattern = pattern.replace("_[term][yy]", view.suffix)
+    return pattern.replace("[term]", TERM_CODES.get(view.term or "", "")).replace("[yy]", f"{(view.year + 1) % 100:02d}")
+
+
+@lru_cache(maxsize=1 << 13)
+def _in_small_letters(pattern: str) -> str:
+    """A pattern with its placeholders in small letters, for the form prints some otherwise: `_[Term][YY]`."""
+    return _YEAR_OR_TERM.sub(lambda found: found[0].lower(), pattern)

@@ -55,12 +55,11 @@ MANUAL = {
     "as it is written. Codes are always quoted.",
 }
 
-_MARKS = (b"<<<<<<< ", b">>>>>>> ", b"=======")
 """To ask for a text is much cheaper than to search for a pattern, and nearly no file has one of these."""
 _MERGE = re.compile(rb"(?m)^(?:<{7} |>{7} |={7}\r?$)")
 _DOUBLE, _SINGLE = "“”„‟", "‘’‚‛"
 _LOST = re.compile(r"[ \t]#|[ \t]+#[^\s#]")
-_ANCHOR = re.compile(rb"(?m)(?:^|[\s\[,{:-])[&*][A-Za-z0-9_-]")
+_ANCHOR = re.compile(rb"(?<![^\s\[,{:-])[&*][A-Za-z0-9_-]")
 _NESTED = re.compile(rb"[-?][ \t]+[-?:][ \t]")
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)\.[0-9]+")
@@ -170,7 +169,7 @@ def _check_bytes(path: str, data: bytes) -> Problem | None:
             f"the byte 0x{data[error.start]:02x} is not UTF-8 text",
             "save the file as UTF-8 and check the letter at this place",
         )
-    if not text.strip():
+    if not text or text.isspace():
         return Problem(
             Position(path), "file-empty", "the file is empty", "write a definition in it, or delete the file"
         )
@@ -185,7 +184,7 @@ def _check_bytes(path: str, data: bytes) -> Problem | None:
                 "the line is indented with a tab",
                 "replace the tab by two spaces",
             )
-    if any(mark in data for mark in _MARKS) and (marks := _MERGE.search(data)):
+    if (b"<<<<<<< " in data or b">>>>>>> " in data or b"=======" in data) and (marks := _MERGE.search(data)):
         line = data.count(b"\n", 0, marks.start()) + 1
         cure = "keep one of the two versions below it and delete the marks `<<<<<<<`, `=======` and `>>>>>>>`"
         return Problem(
@@ -222,12 +221,13 @@ def _lost_texts(path: str, data: bytes) -> Iterator[Problem]:
 def _may_be_deep(data: bytes) -> bool:
     """Whether a file is worth a closer look: libyaml itself would follow `? ? ? …` until the process dies."""
     brackets = data.count(b"[") + data.count(b"{")
+    signs = data.count(b"-") + data.count(b"?")  # as many stand in front of what is nested on one line
     return (
         len(data) > 50_000
         or brackets >= MAX_DEPTH
         or b"\n" + b" " * 20 in data
         or b"\r" in data
-        or _NESTED.search(data) is not None
+        or (signs >= MAX_DEPTH and _NESTED.search(data) is not None)
     )
 
 

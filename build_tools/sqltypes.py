@@ -7,6 +7,7 @@ measurement (Categorical, Continuous), from which a type follows only by rule.
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Literal, NamedTuple
 
 from build_tools.catalogue import Catalogue, stem_of
@@ -59,8 +60,7 @@ class ColumnType(NamedTuple):
     @property
     def length(self) -> int | None:
         """Longest text, None where there is no limit or no text."""
-        found = re.search(r"\((\d+)\)", self.tsql)
-        return int(found[1]) if found and self.is_text else None
+        return _length(self.tsql) if self.is_text else None
 
     @property
     def duckdb(self) -> str:
@@ -68,6 +68,12 @@ class ColumnType(NamedTuple):
         if self.is_text:
             return "VARCHAR"
         return DUCKDB.get(self.base) or self.tsql.upper().replace("NUMERIC", "DECIMAL").replace(", ", ",")
+
+
+@cache
+def _length(tsql: str) -> int | None:
+    found = re.search(r"\((\d+)\)", tsql)
+    return int(found[1]) if found else None
 
 
 def type_of(catalogue: Catalogue, variable: Variable) -> ColumnType:

@@ -55,7 +55,7 @@ def as_recipe(look):
 
 def code_to_run(look, language):
     """The code, told to keep its rows, which it shows as it is printed."""
-    code = look.code(language)
+    code = look.codes[language]
     call = f"{look.name}({look.table.id})\n" if language == "r" else f"print({look.name}({look.table.id}))\n"
     if language != "sql":
         assert code.endswith(call)
@@ -108,8 +108,8 @@ def test_do_files_agree(table, tmp_path):
         if not rows:
             continue  # Stata stops where there is nothing to collapse
         frame = frame_of(columns, normal_rows(kinds(columns), rows)).rename(columns={look.column.name: look.stata_name})
-        assert look.code("stata").endswith("\nlist\n")
-        made = run_do(look.code("stata").removesuffix("list\n") + 'save "made.dta", replace\n', {table: frame})["made"]
+        assert look.codes["stata"].endswith("\nlist\n")
+        made = run_do(look.codes["stata"].removesuffix("list\n") + 'save "made.dta", replace\n', {table: frame})["made"]
         sql.run(recipe, {})
         expected = sql.result(recipe)
         wanted = {column: kind for column, kind in columns_of(look).items() if column != "label" or not look.is_number}
@@ -119,9 +119,9 @@ def test_do_files_agree(table, tmp_path):
         found = normal_rows(wanted, ([from_stata(value, kind) for value, kind in zip(row, wanted.values(), strict=True)] for row in found))
         assert not differences(expected, found, []), name
         if look.labels and look.is_number:
-            pairs = re.findall(r'^    (\S+) "(.*?)"(?: ///|, replace)$', look.code("stata"), re.M)
+            pairs = re.findall(r'^    (\S+) "(.*?)"(?: ///|, replace)$', look.codes["stata"], re.M)
             assert tuple(pairs) == look.labels, name
-            assert f"\nlabel values {look.stata_name} {look.stata_name}\n" in look.code("stata")
+            assert f"\nlabel values {look.stata_name} {look.stata_name}\n" in look.codes["stata"]
 
 
 def test_names_stand_in_code_as_they_are():
@@ -156,7 +156,7 @@ def test_code_names_its_command():
         look = first_look(CATALOGUE, variable)
         program, command, table, option, name = look.command.split()
         assert (program, command, table, option) == ("leo-kb", "stack", look.table.id, "--columns")
-        assert f"To replace that table by one with this column alone: {look.command}\n" in look.code("sql")
+        assert f"To replace that table by one with this column alone: {look.command}\n" in look.codes["sql"]
         if not look.column.added:
             assert named_columns(CATALOGUE, look.table, [name]) == (look.column.name,)
 
@@ -169,16 +169,16 @@ def test_shared_code_is_the_code():
         if form := shared_look(CATALOGUE, look):
             shared += 1
             for language in ("sql", "python", "r", "stata"):
-                assert form.code(language).replace(MARK, look.column.name) == look.code(language)
+                assert form.codes[language].replace(MARK, look.column.name) == look.codes[language]
     assert shared > 4000
 
 
 def test_texts_are_written_as_each_language_wants_them():
-    early = first_look(CATALOGUE, CATALOGUE.variables["ks4_pupil.KS4_NORFLAG"]).code("sql")
+    early = first_look(CATALOGUE, CATALOGUE.variables["ks4_pupil.KS4_NORFLAG"]).codes["sql"]
     assert "THEN N'Early taker with ≥ 5 GCSE/GNVQs'" in early and " THEN 'N" not in early
     look = first_look(CATALOGUE, CATALOGUE.variables["cin_service_provision.ServiceType"])
     label = next(label for _, label in look.labels if '"' in label)
-    assert f"THEN '{label}'" in look.code("sql")
-    assert f"`\"{label}\"'" in look.code("stata")
+    assert f"THEN '{label}'" in look.codes["sql"]
+    assert f"`\"{label}\"'" in look.codes["stata"]
     for language in ("python", "r"):
-        assert json.dumps(label) in look.code(language)
+        assert json.dumps(label) in look.codes[language]

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from build_tools.catalogue import Catalogue
 from build_tools.joins.paths import Path
 from build_tools.link_records import SourceYear
-from build_tools.logical import LogicalColumn, logical_table
+from build_tools.logical import LogicalColumn, LogicalTable, logical_table
 
 LETTERS = "abcdefgh"
 
@@ -57,10 +57,15 @@ class Join:
 
     def _added(self, step: int, table: str) -> tuple[str, ...]:
         """The year and term columns of the first and the last table."""
-        return logical_table(self.catalogue, table).added if step in (0, len(self.path.hops)) else ()
+        return self.tables[table].added if step in (0, len(self.path.hops)) else ()
+
+    @cached_property
+    def tables(self) -> dict[str, LogicalTable]:
+        """The tables on the way."""
+        return {id: logical_table(self.catalogue, id) for id in self.path.tables}
 
     def _spelt(self, table: str, name: str) -> str:
-        return logical_table(self.catalogue, table).by_name[name.lower()].name
+        return self.tables[table].by_name[name.lower()].name
 
     def of_step(self, step: int) -> list[Taken]:
         """What is taken from one table."""
@@ -68,11 +73,18 @@ class Join:
 
     def columns_of(self, step: int) -> list[LogicalColumn]:
         """The columns that are read of one table."""
-        known = logical_table(self.catalogue, self.path.tables[step]).by_name
+        known = self.tables[self.path.tables[step]].by_name
         return [known[one.column.lower()] for one in self.of_step(step) if not one.load]
 
     def pairs(self, step: int) -> list[tuple[Taken, Taken]]:
         """What must be equal in the step to the table number `step`: columns of the result on the left, of the new table on the right."""
+        return self._pairs[step - 1]
+
+    @cached_property
+    def _pairs(self) -> list[list[tuple[Taken, Taken]]]:
+        return [self._met(step) for step in range(1, len(self.path.tables))]
+
+    def _met(self, step: int) -> list[tuple[Taken, Taken]]:
         hop = self.path.hops[step - 1]
         left, right = hop.holders
         found = [
@@ -90,7 +102,7 @@ class Join:
         return next(one for one in self.of_step(step) if one.column == column)
 
     def _year(self, step: int) -> Taken:
-        column = logical_table(self.catalogue, self.path.tables[step]).year_column
+        column = self.tables[self.path.tables[step]].year_column
         return next(one for one in self.of_step(step) if one.column == column)
 
     @cached_property
@@ -135,7 +147,7 @@ class Join:
 
     def _check_sql(self) -> str:
         key = self.start_key
-        year = logical_table(self.catalogue, self.path.start).year_column
+        year = self.tables[self.path.start].year_column
         lines = [
             f"SELECT (SELECT COUNT_BIG(*) FROM work.{self.path.start}) AS rows_before, (SELECT COUNT_BIG(*) FROM work.{self.name}) AS rows_after;",
             "",

@@ -90,21 +90,8 @@ class Shell:
 
     def toc(self, view: View) -> str:
         """The theme's own list items: one for each section of the page, with those of the next level inside."""
-        if not self.toc_item:
-            return ""
-        groups: list[tuple[Section, list[Section]]] = []
-        for block in view.blocks:
-            if isinstance(block, Section):
-                if block.level == 2:
-                    groups.append((block, []))
-                elif block.level == 3:
-                    groups[-1][1].append(block)
-        return "".join(self.entry(section, inner) for section, inner in groups)
-
-    def entry(self, section: Section, inner: list[Section]) -> str:
-        """The item of a section of the second level with its own sections."""
-        items = "".join(_named(self.toc_subitem, SUBTOC, sub.title, sub.anchor) for sub in inner)
-        return _named(self.toc_group if inner else self.toc_item, TOC, section.title, section.anchor).replace(SUBTOC, items)
+        sections = tuple(block for block in view.blocks if isinstance(block, Section))
+        return _toc(self.toc_item, self.toc_group, self.toc_subitem, sections) if self.toc_item else ""
 
 
 def _tight(html: str) -> str:
@@ -112,6 +99,21 @@ def _tight(html: str) -> str:
     return re.sub(r"\s*\n\s*", "\n", html)
 
 
-@lru_cache(maxsize=1 << 12)
+@lru_cache(maxsize=1 << 8)
+def _toc(item: str, group: str, subitem: str, sections: tuple[Section, ...]) -> str:
+    """The items of all sections of a page; thousands of pages have the same. `group` is an item with others inside, each a `subitem`."""
+    groups: list[tuple[Section, list[Section]]] = []
+    for section in sections:
+        if section.level == 2:
+            groups.append((section, []))
+        elif section.level == 3:
+            groups[-1][1].append(section)
+    items = []
+    for section, inner in groups:
+        inside = "".join(_named(subitem, SUBTOC, sub.title, sub.anchor) for sub in inner)
+        items.append(_named(group if inner else item, TOC, section.title, section.anchor).replace(SUBTOC, inside))
+    return "".join(items)
+
+
 def _named(item: str, sentinel: str, title: str, anchor: str) -> str:
     return item.replace(sentinel.lower(), anchor).replace(sentinel, escape(title))

@@ -14,6 +14,7 @@ from build_tools.pages.blocks import (
     Code,
     CodeBlock,
     CodeTabs,
+    Fact,
     Facts,
     Graph,
     Grid,
@@ -44,12 +45,13 @@ class HtmlWriter:
     def __init__(self, resolve: Resolve, depth: int = 1):
         self.resolve = resolve
         self.root = "../" * depth
-        self.line = lru_cache(maxsize=1 << 15)(self.write_line)
+        self.line = lru_cache(maxsize=None)(self.write_line)
+        self.fact = lru_cache(maxsize=1 << 13)(self.write_fact)
         self.tabs = lru_cache(maxsize=1 << 11)(self.write_tabs)
 
     def href(self, address: str) -> str:
         """A relative link to a page of the site, or a web address as it is."""
-        return escape(address if "://" in address else self.root + address)
+        return attribute(address if "://" in address else self.root + address)
 
     def text(self, text: str) -> str:
         """Catalogue prose: escaped, with `code` and `[[id]]` links."""
@@ -92,12 +94,14 @@ class HtmlWriter:
         )
 
     def facts(self, block: Facts) -> str:
-        rows = []
-        for fact in block.facts:
-            answer = "</p><p>".join(map(self.line, fact.answer))
-            origin = f'<p class="kb-inherited">{words(fact.inherited)}</p>' if fact.inherited else ""
-            rows.append(f"<div><dt>{words(fact.label)}</dt><dd><p>{answer}</p>{origin}</dd></div>")
-        return f'<dl class="kb-facts{" kb-answers" if block.wide else ""}">\n' + "\n".join(rows) + "\n</dl>\n"
+        rows = "\n".join(map(self.fact, block.facts))
+        return f'<dl class="kb-facts{" kb-answers" if block.wide else ""}">\n{rows}\n</dl>\n'
+
+    def write_fact(self, fact: Fact) -> str:
+        """A question and its answer. `fact` remembers what was written: most answers stand on many pages."""
+        answer = "</p><p>".join(map(self.line, fact.answer))
+        origin = f'<p class="kb-inherited">{words(fact.inherited)}</p>' if fact.inherited else ""
+        return f"<div><dt>{words(fact.label)}</dt><dd><p>{answer}</p>{origin}</dd></div>"
 
     def section(self, block: Section) -> str:
         return write_heading(block.title, block.anchor, block.level)
@@ -122,10 +126,10 @@ class HtmlWriter:
         head = '</th><th scope="col">'.join(map(words, block.headings))
         rows = []
         for index, row in enumerate(block.rows):
-            anchor = f' id="{escape(block.row_ids[index])}"' if block.row_ids and block.row_ids[index] else ""
+            anchor = f' id="{attribute(block.row_ids[index])}"' if block.row_ids and block.row_ids[index] else ""
             rows.append(f"<tr{anchor}><td>{'</td><td>'.join(map(self.line, row))}</td></tr>")
         caption = f"<caption>{words(block.caption)}</caption>" if block.caption else ""
-        label = escape(block.caption or block.fold or block.headings[0])
+        label = attribute(block.caption or block.fold or block.headings[0])
         table = (
             f'<div class="kb-scroll{" kb-pinned" if block.pinned else ""}{" kb-cards-small" if block.as_cards else ""}" tabindex="0" role="region" aria-label="{label}"><table>{caption}<thead><tr><th scope="col">{head}</th></tr></thead><tbody>\n'
             + "\n".join(rows)
@@ -230,6 +234,11 @@ def words(text: str) -> str:
     return escape(text, quote=False) if "&" in text or "<" in text or ">" in text else text
 
 
+def attribute(text: str) -> str:
+    """Text as the value of an attribute, with its signs and its quotation marks escaped."""
+    return words(text) if '"' not in text and "'" not in text else escape(text)
+
+
 @lru_cache(maxsize=1 << 12)
 def write_heading(title: str, anchor: str, level: int) -> str:
     """A heading with a link to itself; thousands of pages have the same."""
@@ -237,15 +246,12 @@ def write_heading(title: str, anchor: str, level: int) -> str:
     return f'<h{level} id="{anchor}">{words(title)}{link}</h{level}>\n'
 
 
-_BREAK = re.compile(r"(_+|(?<=[a-z])(?=[A-Z])|(?=\[))")
+_BREAK = re.compile(r"(?<=_)(?!_)|(?<=[a-z])(?=[A-Z])|(?=\[)")
 
 
-@lru_cache(maxsize=20_000)
 def breakable(name: str) -> str:
     """A long name with the places where a narrow screen may break it; they are not part of a copy."""
-    if len(name) < 18:
-        return words(name)
-    return _BREAK.sub(lambda match: f"{match[0]}<wbr>", words(name))
+    return words(name) if len(name) < 18 else "<wbr>".join(_BREAK.split(words(name)))
 
 
 _CELL, _GAP = 22, 2

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -122,8 +123,12 @@ def _code_groups(groups: list[CodeGroup], outside: str = "") -> Iterator[list[st
 
 
 def _new_words(text: str, title: str) -> str:
-    known = set(words_of(title))
+    known = set(_title_words(title))
     return " ".join(word for word in dict.fromkeys(words_of(text)) if word not in known and word not in STOP_WORDS)
+
+
+_title_words = lru_cache(maxsize=1 << 13)(words_of)
+"""The words of a title, which are asked for twice."""
 
 
 def encode(keys: Iterable[tuple[str, str]]) -> str:
@@ -168,8 +173,9 @@ def _renamed(catalogue: Catalogue) -> dict[tuple[str, str], list[str]]:
     return catalogue.once("ids of before", build)
 
 
-_COLUMN = re.compile(r"(?P<start>.*?)(?P<term>(?:ab|ex)?(?:aut|spr|sum)?)(?P<year>\d\d)(?P<end>(?:anon)?)")
-_VIEW = re.compile(r"(?P<start>\D*(?:\d\D+)*)(?P<term>)(?P<year>(?:19|20)\d\d)(?P<end>\D*)")
+_COLUMN = re.compile(r"(.*?)((?:ab|ex)?(?:aut|spr|sum)?)(\d\d)((?:anon)?)")
+_VIEW = re.compile(r"(\D*(?:\d\D+)*)()((?:19|20)\d\d)(\D*)")
+"""How a name begins, its term, its year and how it ends."""
 
 
 def _packed(names: Iterable[str], shape: re.Pattern[str]) -> str:
@@ -178,7 +184,8 @@ def _packed(names: Iterable[str], shape: re.Pattern[str]) -> str:
     packed = []
     for name in sorted(names):
         if match := shape.fullmatch(name):
-            alike[match["start"], match["term"], match["end"]].append(match["year"])
+            start, term, year, end = match.groups()
+            alike[start, term, end].append(year)
         else:
             packed.append("c" + name)
     for (start, term, end), years in sorted(alike.items()):
@@ -315,7 +322,7 @@ def _groups(catalogue: Catalogue, variables: list[Variable], others: list[Other]
             members[place].append(record)
 
     for record, variable in enumerate(variables):
-        add(record, (words_of(variable.title), parts_of(variable.name)))
+        add(record, (_title_words(variable.title), parts_of(variable.name)))
     for record, other in enumerate(others, len(variables)):
         if other.kind != "page":
             add(record, (words_of(other.title), *(words_of(word) for word in other.words.split("|"))))

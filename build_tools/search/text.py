@@ -28,10 +28,10 @@ STOP_WORDS = frozenset({
 """Words that say nothing of what is looked for. They are left out of a query that has other words."""
 
 
-@lru_cache(maxsize=1 << 15)
 def squash(text: str) -> str:
     """Small letters and digits alone: `KS4_Level2 EM` and `ks4level2em` are the same name."""
-    return "".join(_SIGNS.findall(text.lower()))
+    text = text.lower().replace("_", "")
+    return text if text.isalnum() and text.isascii() else "".join(_SIGNS.findall(text))
 
 
 @lru_cache(maxsize=1 << 15)

@@ -157,7 +157,7 @@ def extract_scripts(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
 def look_scripts(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
     """The first look at each variable."""
     for id, variable in catalogue.variables.items():
-        yield f"look/{id}", first_look(catalogue, variable).code("sql")
+        yield f"look/{id}", first_look(catalogue, variable).codes["sql"]
 
 
 SOURCES: tuple[Callable[[Catalogue], Iterable[tuple[str, str]]], ...] = (stack_scripts, extract_scripts, look_scripts)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from build_tools.catalogue import FOLDERS, Catalogue, stem_of
 from build_tools.pages.blocks import Line, Link, joined
 from build_tools.recipe_records import Recipe
@@ -51,7 +53,12 @@ def way_anchor(end: str) -> str:
 
 def variable_link(variable: Variable) -> Link:
     """A link to a variable by its stem."""
-    return Link(stem_of(variable.id), address_of("variable", variable.id), code=True)
+    return _link_by_id(variable.id)
+
+
+@lru_cache(maxsize=1 << 14)
+def _link_by_id(id: str) -> Link:
+    return Link(stem_of(id), address_of("variable", id), code=True)
 
 
 def recipe_link(recipe: Recipe) -> Link:
@@ -90,4 +97,9 @@ def cited(text: str, ids: list[str]) -> str:
 
 def evidence_line(ids: list[str]) -> Line:
     """References as links to their place on the references page."""
+    return _references(tuple(ids))
+
+
+@lru_cache(maxsize=1 << 10)
+def _references(ids: tuple[str, ...]) -> Line:
     return joined((Link(id, f"references.html#{id}"),) for id in ids)

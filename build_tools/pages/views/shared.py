@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -42,7 +41,7 @@ from build_tools.years import Years, year_label
 
 def first_sentences(text: str, length: int = 155) -> str:
     """The beginning of a text, cut at a word, for descriptions and lists."""
-    text = re.sub(r"[`\[\]]", "", text)
+    text = text.replace("`", "").replace("[", "").replace("]", "")
     return text if len(text) <= length else text[:length].rsplit(" ", 1)[0] + " …"
 
 

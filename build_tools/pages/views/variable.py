@@ -7,7 +7,7 @@ from itertools import groupby
 from operator import attrgetter
 
 from build_tools.catalogue import COLLECTION, Catalogue, stem_of
-from build_tools.first_look import MARK, FirstLook, first_look, shared_look
+from build_tools.first_look import MARK, first_look, shared_look
 from build_tools.pages.blocks import (
     Block,
     Code,
@@ -152,11 +152,8 @@ def _answers(catalogue: Catalogue, variable: Variable, table: Table) -> Facts:
 
 def _limit(years: Years, span: tuple[int, int]) -> str:
     """What to add to years that go beyond those of the table; nothing where they do not."""
-    return (
-        ""
-        if all(span[0] <= year <= span[1] for year in years)
-        else f"The extract of this table holds {span_words(*span)}."
-    )
+    inside = span[0] <= years.first and (years.last or span[1]) <= span[1]
+    return "" if inside else f"The extract of this table holds {span_words(*span)}."
 
 
 def _series_blocks(catalogue: Catalogue, variable: Variable) -> Iterator[Block]:
@@ -191,7 +188,16 @@ def _codes_blocks(catalogue: Catalogue, variable: Variable) -> Iterator[Block]:
     yield codes_grid(tuple(codes))
 
 
-def _years_blocks(catalogue: Catalogue, variable: Variable, table: Table) -> Iterator[Block]:
+def _years_blocks(catalogue: Catalogue, variable: Variable, table: Table) -> tuple[Block, ...]:
+    """The years as a drawing; worked out once for all variables of a table that are held alike."""
+    known: dict[tuple[str, ...], tuple[Block, ...]] = catalogue.once("years of variables", dict)
+    alike = (table.id, variable.years, *variable.terms)
+    if alike not in known:
+        known[alike] = tuple(_make_years(catalogue, variable, table))
+    return known[alike]
+
+
+def _make_years(catalogue: Catalogue, variable: Variable, table: Table) -> Iterator[Block]:
     years, span = catalogue.years(variable), catalogue.span(table)
     if years is None or span is None or table.years.type == "none":
         return
@@ -234,39 +240,41 @@ def _names_blocks(catalogue: Catalogue, variable: Variable, table: Table) -> Ite
     yield Grid(("Year", "View", "Column", "Evidence"), rows, fold=title)
 
 
+_COLUMN_BADGES: dict[tuple[str, str], Line] = {
+    (column, view): (badge, " ") if column == view else (badge, " ", "view ", EVIDENCE_BADGES[view])
+    for column, badge in EVIDENCE_BADGES.items()
+    for view in EVIDENCE_BADGES
+}
+"""The evidence of a column, and that of its view where it is another."""
+
 _ASSUMED = "Names marked assumed follow from a rule of ours and are not public: check them in your project before you rely on them."
 
 
 def _column_rows(catalogue: Catalogue, table: Table, columns: list[Column]) -> Iterator[tuple[Line, ...]]:
     """A row a view; repeated columns as first and last."""
-    for (view, year, term), group in groupby(columns, key=attrgetter("view", "year", "term")):
+    known: dict[str, tuple[Line, Line]] = catalogue.once(f"year and name of the views of {table.id}", dict)  # all variables of a table have these cells
+    for view, group in groupby(columns, key=attrgetter("view")):
         of_view = list(group)
         first, last = of_view[0], of_view[-1]
-        name: Line = (Code(first.column),) if len(of_view) == 1 else (Code(first.column), " to ", Code(last.column))
-        badges: Line = (EVIDENCE_BADGES[first.evidence], " ") + (
-            ("view ", EVIDENCE_BADGES[first.view_evidence]) if first.view_evidence != first.evidence else ()
-        )
-        yield (view_year_words(year, term),), (Code(full_name(catalogue, table, view)),), name, badges
+        if view not in known:
+            known[view] = (view_year_words(first.year, first.term),), (Code(full_name(catalogue, table, view)),)
+        name: Line = (Code(first.column),) if first is last else (Code(first.column), " to ", Code(last.column))
+        yield *known[view], name, _COLUMN_BADGES[first.evidence, first.view_evidence]
 
 
 def _first_look_blocks(catalogue: Catalogue, variable: Variable) -> Iterator[Block]:
     look = first_look(catalogue, variable)
     yield Section("First look", "first-look")
-    if shared := shared_look(catalogue, look):
-        yield CodeTabs("look", catalogue.once(f"tabs of first look: {look.shape}", lambda: _look_tabs(shared)), MARK, look.column.name)
-    else:
-        yield CodeTabs("look", _look_tabs(look))
-    yield Listing(_LOOK_NOTES)
+    shared = shared_look(catalogue, look)
+    tabs = tuple(CodeBlock(LEXERS[language], (shared or look).codes[language], "", name) for language, name in NAMES.items())
+    yield CodeTabs("look", tabs, MARK, look.column.name) if shared else CodeTabs("look", tabs)
+    yield _LOOK_NOTES
 
 
-def _look_tabs(look: FirstLook) -> tuple[CodeBlock, ...]:
-    return tuple(CodeBlock(LEXERS[language], look.code(language), "", name) for language, name in NAMES.items())
-
-
-_LOOK_NOTES: tuple[Line, ...] = (
+_LOOK_NOTES = Listing((
     ("Rows are counted, not people. NULL is also what years and terms without the column have. ", Link("Read this first", "start/reading-a-page.html#first-look"), "."),
     ("Code of this form was run in T-SQL (by DuckDB, translated), Python and R, with the same rows for synthetic people; not on SQL Server or in Stata.",),
-)
+))  # fmt: skip
 
 _CELL_WORDS = {
     "years": "Years", "type": "Data type", "values": "Allowed values", "remark": "Remark", "extract": "Standard extract", "category": "Category", "term": "Collection term",
