@@ -11,7 +11,6 @@ import operator
 import re
 import unicodedata
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -21,6 +20,7 @@ from yaml._yaml import CParser
 from yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
 from build_tools.problems import Position, Problem
+from build_tools.syntax import position_of_byte, syntax_problem
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 40
@@ -122,7 +122,7 @@ def read_document(path: str, data: bytes) -> tuple[Document | None, list[Problem
             return None, [problem]
         node = compose(data)
     except yaml.YAMLError as error:
-        return None, [_syntax_problem(path, data, error)]
+        return None, [syntax_problem(path, data, error)]
     if node is None or (isinstance(node, ScalarNode) and node.tag == "plain" and not node.value):
         return None, [
             Problem(
@@ -164,7 +164,7 @@ def _check_bytes(path: str, data: bytes) -> Problem | None:
                 "save it again with the encoding UTF-8",
             )
         return Problem(
-            _position_of_byte(path, data, error.start),
+            position_of_byte(path, data, error.start),
             "file-encoding",
             f"the byte 0x{data[error.start]:02x} is not UTF-8 text",
             "save the file as UTF-8 and check the letter at this place",
@@ -257,175 +257,6 @@ def _check_events(path: str, data: bytes) -> Problem | None:
 def _at(path: str, node: Any, rule: str, message: str, help: str) -> Problem:
     mark = node.start_mark
     return Problem(Position(path, mark.line + 1, mark.column + 1), rule, message, help)
-
-
-def _position_of_byte(path: str, data: bytes, index: int) -> Position:
-    """The place of a byte, with columns counted in letters."""
-    lines = data[:index].decode("utf-8", "replace").split("\n")
-    return Position(path, len(lines), len(lines[-1]) + 1)
-
-
-def _syntax_problem(path: str, data: bytes, error: yaml.YAMLError) -> Problem:
-    said = str(getattr(error, "problem", "") or getattr(error, "reason", "") or "")
-    if isinstance(error, yaml.reader.ReaderError):
-        where = _position_of_byte(path, data, error.position or 0)
-        return Problem(
-            where,
-            "yaml-syntax",
-            "there is an invisible control character here",
-            "delete it; text is letters, digits, signs and line breaks",
-        )
-    begun: Any = getattr(error, "context_mark", None)
-    mark: Any = getattr(error, "problem_mark", None) or begun
-    if mark is None:
-        return Problem(
-            Position(path),
-            "yaml-syntax",
-            f"this is not YAML ({said or 'it can not be read'})",
-            "compare it with a neighbouring file",
-        )
-    line = _line_of(data, mark.line)
-    if "did not find expected key" in said and line[: mark.column].strip():
-        opened = _opened_above(data, mark)
-        if opened:
-            where = Position(path, opened.line + 1, opened.column + 1)
-            message = f"the quotation mark that is opened here is closed only in line {mark.line + 1}, by one that was meant to open a text"
-            return Problem(where, "yaml-syntax", message, "close it where its text ends")
-        if problem := _quotes_amiss(path, data, mark.line):
-            return problem
-        said = "text behind a value"
-    elif (
-        "did not find expected ',' or" in said and begun and begun.line == mark.line and line[mark.column :][:1] == ":"
-    ):
-        said = "mapping values are not allowed"
-    elif "did not find expected ',' or" in said and begun and (problem := _quotes_amiss(path, data, begun.line)):
-        return problem
-    elif "expected node content" in said and mark.index >= len(data.decode("utf-8").rstrip()):
-        said = "open bracket"
-    elif "cannot start any token" in said and line[mark.column :][:1] == "\t":
-        said = "tab"
-    said_where = f"{said}|{getattr(error, 'context', '')}"
-    for pattern, rule, at_begin, message, cure in _SYNTAX_WORDS:
-        if re.search(pattern, said_where):
-            at = begun if at_begin and begun else mark
-            return Problem(Position(path, at.line + 1, at.column + 1), rule, message, cure)
-    return Problem(
-        Position(path, mark.line + 1, mark.column + 1),
-        "yaml-syntax",
-        f"this is not YAML ({said})",
-        "compare the line with a neighbouring file",
-    )
-
-
-_OPENING = re.compile(r"""(?:[:,-]\s+|[\[{]\s*|^\s*)(["'])""")
-_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"|' r"'(?:[^']|'')*'")
-
-
-def _line_of(data: bytes, number: int) -> str:
-    """A line by its number from 0, empty where there is none: libyaml ends lines at more signs than editors do."""
-    return "".join(data.decode("utf-8").split("\n")[number:][:1]).removeprefix("\ufeff").rstrip()
-
-
-def _quotes_amiss(path: str, data: bytes, line: int) -> Problem | None:
-    """The quotation mark because of which a line seems to go on behind a value, or a brace never to be closed."""
-    text = _line_of(data, line)
-    place = 0
-    while (opening := _OPENING.search(text, place)) and " #" not in text[place : opening.start()]:
-        where = Position(path, line + 1, opening.start(1) + 1)
-        quoted = _QUOTED.match(text, opening.start(1))
-        if not quoted:
-            return Problem(
-                where,
-                "yaml-syntax",
-                "the quotation mark that is opened here is not closed on this line",
-                "close it where its text ends",
-            )
-        place = quoted.end()
-        if text[place : place + 1] not in ("", ",", "]", "}", ":") and text[place : place + 1].strip():
-            message = "the text that is opened here is closed by a quotation mark inside it"
-            cure = "write two apostrophes for one, or use double quotation marks around the text"
-            if opening[1] == '"':
-                cure = 'write \\" for a quotation mark inside the text'
-            return Problem(where, "yaml-syntax", message, cure)
-    return None
-
-
-def _opened_above(data: bytes, mark: Any) -> Any:
-    """Where the quoted text begins that ends in front of `mark`, if that is on an earlier line."""
-    last = None
-    with suppress(yaml.YAMLError):
-        for token in yaml.scan(data, Loader=yaml.CLoader):
-            if token.end_mark.index > mark.index:
-                break
-            last = token if isinstance(token, yaml.ScalarToken) else last
-    return last.start_mark if last is not None and last.start_mark.line < mark.line == last.end_mark.line else None
-
-
-_SYNTAX_WORDS = (
-    # what libyaml says | what it was doing, our rule, whether to point at where the value begins, our words, the cure
-    (
-        "found another document|expected <document start>", "one-document", False,
-        "a second document starts here", "delete the line `---` or `...`, or move what follows into a file of its own",
-    ),
-    (
-        "scanning a tag|parsing a tag|undefined tag", "yaml-tags", True,
-        "tags (`!name`) are not used here", "delete the tag and keep the value; put a text that begins with `!` in double quotation marks",
-    ),
-    ("^tab", "yaml-tabs", False, "there is a tab here where spaces belong", "replace the tab by spaces"),
-    (
-        "mapping values are not allowed", "yaml-syntax", False,
-        "a colon stands where none is expected", "put a text with a colon in double quotation marks; line up a new key with the keys above",
-    ),
-    ("unexpected end of stream", "yaml-syntax", True, "the quotation mark that is opened here is never closed", "close it, or delete it"),
-    (
-        "could not find expected ':'", "yaml-syntax", True,
-        "this line is not of the form `key: value`", "put a colon and a space behind the key, or indent the line if it belongs to the text above",
-    ),
-    ("block sequence entries are not", "yaml-syntax", False, "a list begins on the line of its key", "begin it on the next line, each item behind `- `"),
-    (
-        "text behind a value", "yaml-syntax", False,
-        "something stands behind the end of a value", "check the quotation marks and brackets of this line: one is closed too early",
-    ),
-    (
-        "did not find expected key", "yaml-syntax", False,
-        "this line is indented differently from its neighbours, or a quotation mark is missing above it",
-        "line it up with the keys above and close every quotation mark",
-    ),
-    (
-        "did not find expected '-' indicator", "yaml-syntax", False,
-        "this line does not belong to the list above", "start it with `- ` at the indentation of the list, or move it out of the list",
-    ),
-    (
-        "did not find expected ',' or", "yaml-syntax", True,
-        "the bracket or brace that is opened here is never closed", "close it, and put a comma between its parts",
-    ),
-    ("open bracket", "yaml-syntax", False, "the file ends before a bracket or brace is closed", "close it"),
-    (
-        "expected node content", "yaml-syntax", False,
-        "a comma or a closing bracket stands where a value is expected", "delete it, or put the text in double quotation marks",
-    ),
-    (
-        "found unexpected ':'", "yaml-syntax", False,
-        "there is no space behind the colon", "put a space behind it, or put the whole text in double quotation marks",
-    ),
-    (
-        "cannot start any token|mapping keys are not allowed", "yaml-syntax", False,
-        "a value starts with a sign that YAML keeps for itself", "put the value in double quotation marks",
-    ),
-    (
-        "unknown escape character|expected hexdecimal|invalid Unicode character", "yaml-syntax", False,
-        "a backslash inside double quotation marks starts no known escape", "write two backslashes, or use single quotation marks",
-    ),
-    (
-        "did not find expected alphabetic", "yaml-syntax", True,
-        "a value starts with a sign that YAML keeps for itself", "put the value in double quotation marks",
-    ),
-    (
-        "expected comment or line break|scanning a block scalar", "yaml-syntax", True,
-        "text stands behind the `|` or `>` that announces several lines", "begin the text on the next line, indented by two spaces",
-    ),
-    ("directive", "yaml-syntax", True, "a line begins with `%`, which YAML keeps for itself", "indent the line, or put the text in double quotation marks"),
-)  # fmt: skip
 
 
 def plain_values(node: yaml.Node) -> Any:

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 FIRST_YEAR, LAST_YEAR = 1960, 2050
+_BARE_YEAR = re.compile(r"[0-9]{4}")
+_BARE_YEARS = re.compile(r"([0-9]{4})-([0-9]{4})")
 _SPLIT_YEAR = re.compile(r"([0-9]{4})/([0-9]{2})")
 
 
@@ -43,11 +45,9 @@ def label_or_none(start: int | None) -> str | None:
 def parse_year(text: str) -> int:
     """`2011/12` gives 2011. Raises YearError for anything else, above all for a bare year."""
     text = text.strip()
-    if re.fullmatch(r"[0-9]{4}", text):
+    if _BARE_YEAR.fullmatch(text):
         year = int(text)
-        raise YearError(
-            f"`{text}` does not say which year is meant: write {year_label(year - 1)} or {year_label(year)}"
-        )
+        raise YearError(f"`{text}` does not say which year is meant: write {year_label(year - 1)} or {year_label(year)}")
     if not text:
         raise YearError("a year is missing: write it as 2011/12, and a range as 2005/06-2011/12")
     match = _SPLIT_YEAR.fullmatch(text)
@@ -89,6 +89,11 @@ class Years:
             return Years._parse(text)
         except YearError as error:
             tidy, fault = _tidied(text), error
+        if bare := _BARE_YEARS.fullmatch(tidy):
+            first, last = sorted(map(int, bare.groups()))
+            meant = [year_label(first)] if last == first + 1 else []
+            meant += [f"{year_label(first - back)}-{year_label(last - back)}" for back in (1, 0)]
+            raise YearError(f"`{text}` does not say which years are meant: write {' or '.join(meant)}")
         try:
             if tidy == text:
                 raise fault

@@ -52,7 +52,9 @@ def test_refused_years(text, says):
         ("2008/09-, 2010/11", "`2010/11` overlaps or comes before"),
         ("2008/09,", "a year is missing"),
         ("-2010/11", "a year is missing"),
-        ("2008-2010", "`2008` does not say which year is meant"),
+        ("2008-2010", "`2008-2010` does not say which years are meant: write 2007/08-2009/10 or 2008/09-2010/11"),
+        ("2010 to 2008", "`2010 to 2008` does not say which years are meant: write 2007/08-2009/10 or 2008/09-2010/11"),
+        ("2008-2009", "`2008-2009` does not say which years are meant: write 2008/09 or 2007/08-2008/09 or 2008/09-2009/10"),
         ("", "a year is missing"),
     ],
 )
