@@ -147,12 +147,8 @@ class Catalogue:
         return found
 
     def table(self, variable: Variable) -> Table:
-        """The table of a variable. Raises KeyError where it has none."""
-        return self._table_of[variable.id]
-
-    @cached_property
-    def _table_of(self) -> dict[str, Table]:
-        return {id: self.tables[table] for id in self.variables if (table := table_of(id)) in self.tables}
+        """The table of a variable."""
+        return self.tables[table_of(variable.id)]
 
     def codes(self, variable: Variable) -> list[Code]:
         """The codes of a variable, its own or those of its code list."""

@@ -44,6 +44,7 @@ _TORN = re.compile(r"[\s()]")
 
 
 Shape = tuple[str, str, Look, int | None, tuple[tuple[str, str], ...]]
+"""The table, the type of the column, the way to look at it, its repeats and the labels: looks of one shape differ in the name of the column alone."""
 
 
 @dataclass(frozen=True)

@@ -121,7 +121,7 @@ def _columns_of(catalogue: Catalogue, variable: Variable) -> Iterator[Column]:
             continue
         if view.term is not None and variable.terms and view.term not in variable.terms:
             continue
-        name, evidence = _column_name(variable, view, seen.get(view.name, _NONE))
+        name, evidence = _column_name(variable, view, seen.get(view.name, _NONE_SEEN))
         if "[" in name and _NUMBER.search(name):
             for number in range(1, (variable.repeats or 1) + 1):
                 yield Column(view.name, _NUMBER.sub(str(number), name), view.year, view.term, evidence, view.evidence, number)
@@ -129,7 +129,7 @@ def _columns_of(catalogue: Catalogue, variable: Variable) -> Iterator[Column]:
             yield Column(view.name, name, view.year, view.term, evidence, view.evidence)
 
 
-_NONE: Set[str] = frozenset()
+_NONE_SEEN: Set[str] = frozenset()
 
 
 def _column_name(variable: Variable, view: PhysicalView, seen: Set[str]) -> tuple[str, str]:
@@ -187,7 +187,7 @@ def fill(pattern: str, view: PhysicalView) -> str:
         return _WHOLE_SUFFIX.sub("", pattern)
     pattern = _in_small_letters(pattern)
     if view.suffix:
-        pattern = pattern.replace("_[term][yy]", view.suffix)
+        pattern = pattern.replace("_[term][yy]", _in_small_letters(view.suffix))
     return pattern.replace("[term]", TERM_CODES.get(view.term or "", "")).replace("[yy]", f"{(view.year + 1) % 100:02d}")
 
 

@@ -68,7 +68,7 @@ Theme = Literal[
 class Record(BaseModel):
     """Common to all records: nothing unknown is let in, and nothing is changed afterwards."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, ignored_types=(cached_property,), defer_build=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, ignored_types=(cached_property,))
 
 
 class Code(Record):

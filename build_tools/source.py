@@ -55,6 +55,7 @@ MANUAL = {
     "as it is written. Codes are always quoted.",
 }
 
+_MARKS = (b"<<<<<<< ", b">>>>>>> ", b"=======")
 """To ask for a text is much cheaper than to search for a pattern, and nearly no file has one of these."""
 _MERGE = re.compile(rb"(?m)^(?:<{7} |>{7} |={7}\r?$)")
 _DOUBLE, _SINGLE = "“”„‟", "‘’‚‛"
@@ -184,7 +185,7 @@ def _check_bytes(path: str, data: bytes) -> Problem | None:
                 "the line is indented with a tab",
                 "replace the tab by two spaces",
             )
-    if (b"<<<<<<< " in data or b">>>>>>> " in data or b"=======" in data) and (marks := _MERGE.search(data)):
+    if any(mark in data for mark in _MARKS) and (marks := _MERGE.search(data)):
         line = data.count(b"\n", 0, marks.start()) + 1
         cure = "keep one of the two versions below it and delete the marks `<<<<<<<`, `=======` and `>>>>>>>`"
         return Problem(
@@ -221,13 +222,13 @@ def _lost_texts(path: str, data: bytes) -> Iterator[Problem]:
 def _may_be_deep(data: bytes) -> bool:
     """Whether a file is worth a closer look: libyaml itself would follow `? ? ? …` until the process dies."""
     brackets = data.count(b"[") + data.count(b"{")
-    signs = data.count(b"-") + data.count(b"?")  # as many stand in front of what is nested on one line
+    signs = data.count(b"-") + data.count(b"?")  # one stands in front of each thing that is nested on one line
     return (
         len(data) > 50_000
         or brackets >= MAX_DEPTH
         or b"\n" + b" " * 20 in data
         or b"\r" in data
-        or (signs >= MAX_DEPTH and _NESTED.search(data) is not None)
+        or (brackets + signs + 20 >= MAX_DEPTH and _NESTED.search(data) is not None)
     )
 
 

@@ -188,8 +188,9 @@ def test_a_variable_of_unknown_years_is_in_no_view_of_single_years(root, change)
     assert columns(checked_catalogue(root), "roll.Gender") == []
 
 
-def test_suffix_of_yearly_views_replaces_term_and_year(root, change):
-    change(ROLL, 'suffix: "_[yy]"', 'suffix: "_y[yy]"')
+@pytest.mark.parametrize("year", ["[yy]", "[YY]", "[Yy]"])
+def test_suffix_of_yearly_views_replaces_term_and_year(root, change, year):
+    change(ROLL, 'suffix: "_[yy]"', f'suffix: "_y{year}"')
     found = columns(checked_catalogue(root), "roll.Gender")
     assert found[:3] == [
         "Roll_2004 Gender_y04 assumed",

@@ -57,6 +57,24 @@ def test_values(written, value):
     assert found == value and type(found) is type(value)
 
 
+@pytest.mark.parametrize("mark", ["<<<<<<< HEAD", "=======", ">>>>>>> main"])
+def test_a_mark_of_git_that_was_left_behind(mark):
+    assert problem_of(f"id: a\n{mark}\ntitle: b\n").rule == "merge-marks"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a:\n " + "- " * 30 + "[" * 30 + "x" + "]" * 30,
+        "a:\n " + "- " * 39 + "[" * 20 + "x" + "]" * 20,
+        "".join(f"{' ' * depth}a:\n" for depth in range(19)) + " " * 19 + "- " * 22 + "x",
+    ],
+    ids=["signs and brackets", "signs and a few brackets", "keys and signs"],
+)
+def test_all_ways_to_nest_count_together(text):
+    assert problem_of(text).rule == "yaml-depth"
+
+
 NUMBERS = "01 007 010 +5 +0.5 5. .5 1_000 0x1F 0o17 0b11 1e3 1E-3 1.5e3 1.10 -0 12:30 1:02:03 2019-01-01 2019-1-1 12345678901234567890"
 WORDS = "y Y n N yes Yes YES no No NO on On off OFF True TRUE False FALSE Null NULL .inf -.inf .nan .NaN"
 

@@ -57,15 +57,14 @@ class Join:
 
     def _added(self, step: int, table: str) -> tuple[str, ...]:
         """The year and term columns of the first and the last table."""
-        return self.tables[table].added if step in (0, len(self.path.hops)) else ()
+        return self._logical[table].added if step in (0, len(self.path.hops)) else ()
 
     @cached_property
-    def tables(self) -> dict[str, LogicalTable]:
-        """The tables on the way."""
+    def _logical(self) -> dict[str, LogicalTable]:
         return {id: logical_table(self.catalogue, id) for id in self.path.tables}
 
     def _spelt(self, table: str, name: str) -> str:
-        return self.tables[table].by_name[name.lower()].name
+        return self._logical[table].by_name[name.lower()].name
 
     def of_step(self, step: int) -> list[Taken]:
         """What is taken from one table."""
@@ -73,7 +72,7 @@ class Join:
 
     def columns_of(self, step: int) -> list[LogicalColumn]:
         """The columns that are read of one table."""
-        known = self.tables[self.path.tables[step]].by_name
+        known = self._logical[self.path.tables[step]].by_name
         return [known[one.column.lower()] for one in self.of_step(step) if not one.load]
 
     def pairs(self, step: int) -> list[tuple[Taken, Taken]]:
@@ -82,9 +81,9 @@ class Join:
 
     @cached_property
     def _pairs(self) -> list[list[tuple[Taken, Taken]]]:
-        return [self._met(step) for step in range(1, len(self.path.tables))]
+        return [self._pairs_of(step) for step in range(1, len(self.path.tables))]
 
-    def _met(self, step: int) -> list[tuple[Taken, Taken]]:
+    def _pairs_of(self, step: int) -> list[tuple[Taken, Taken]]:
         hop = self.path.hops[step - 1]
         left, right = hop.holders
         found = [
@@ -102,7 +101,7 @@ class Join:
         return next(one for one in self.of_step(step) if one.column == column)
 
     def _year(self, step: int) -> Taken:
-        column = self.tables[self.path.tables[step]].year_column
+        column = self._logical[self.path.tables[step]].year_column
         return next(one for one in self.of_step(step) if one.column == column)
 
     @cached_property
@@ -147,7 +146,7 @@ class Join:
 
     def _check_sql(self) -> str:
         key = self.start_key
-        year = self.tables[self.path.start].year_column
+        year = self._logical[self.path.start].year_column
         lines = [
             f"SELECT (SELECT COUNT_BIG(*) FROM work.{self.path.start}) AS rows_before, (SELECT COUNT_BIG(*) FROM work.{self.name}) AS rows_after;",
             "",

@@ -1,7 +1,8 @@
 """What a generated page is made of: a handful of kinds of block, each plain data. Views build them, the HTML and Markdown writers write them.
 
-Text in a block is prose of the catalogue: plain text with `code` and `[[id]]` links. Nothing in it is HTML. The kinds that every page
-has are tuples, which are made twice as fast as frozen dataclasses.
+Text in a block is prose of the catalogue: plain text with `code` and `[[id]]` links. Nothing in it is HTML. Kinds of which pages
+have many are tuples, which are made twice as fast as frozen dataclasses. Two of different kinds may be equal: tell them apart by type, and
+key no memory by blocks of several kinds.
 """
 
 from __future__ import annotations

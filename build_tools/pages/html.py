@@ -45,7 +45,7 @@ class HtmlWriter:
     def __init__(self, resolve: Resolve, depth: int = 1):
         self.resolve = resolve
         self.root = "../" * depth
-        self.line = lru_cache(maxsize=None)(self.write_line)
+        self.line = lru_cache(maxsize=1 << 15)(self.write_line)
         self.fact = lru_cache(maxsize=1 << 13)(self.write_fact)
         self.tabs = lru_cache(maxsize=1 << 11)(self.write_tabs)
 
@@ -78,7 +78,7 @@ class HtmlWriter:
             return words(piece.text)
         if isinstance(piece, Code):
             return f"<code>{breakable(piece.text)}</code>"
-        title = f' title="{escape(piece.title)}"' if piece.title else ""
+        title = f' title="{attribute(piece.title)}"' if piece.title else ""
         return f'<span class="kb-badge kb-{piece.tone}"{title}>{words(piece.text)}</span>'
 
     def write_line(self, line: Line) -> str:
@@ -154,8 +154,8 @@ class HtmlWriter:
 
     def tools(self, block: Tools) -> str:
         return (
-            f'<div class="kb-tools"><p><strong>Cite this page:</strong> <span class="kb-cite" data-version="{escape(block.version)}">{words(block.citation)}</span></p>'
-            f'<p><a href="{escape(block.report)}">Report a problem on this page</a></p></div>\n'
+            f'<div class="kb-tools"><p><strong>Cite this page:</strong> <span class="kb-cite" data-version="{attribute(block.version)}">{words(block.citation)}</span></p>'
+            f'<p><a href="{attribute(block.report)}">Report a problem on this page</a></p></div>\n'
         )
 
     def place(self, block: Place) -> str:
@@ -197,7 +197,7 @@ class HtmlWriter:
     def graph(self, block: Graph) -> str:
         twin = "".join(f"<li>{self.line(line)}</li>" for line in block.words)
         return (
-            f'<figure class="kb-years"><div class="kb-scroll" tabindex="0" role="region" aria-label="{escape(block.label)}">{draw_graph(block, self.href)}</div></figure>\n'
+            f'<figure class="kb-years"><div class="kb-scroll" tabindex="0" role="region" aria-label="{attribute(block.label)}">{draw_graph(block, self.href)}</div></figure>\n'
             f"<details><summary>The same in words</summary><ul>{twin}</ul></details>\n"
         )
 
@@ -242,7 +242,7 @@ def attribute(text: str) -> str:
 @lru_cache(maxsize=1 << 12)
 def write_heading(title: str, anchor: str, level: int) -> str:
     """A heading with a link to itself; thousands of pages have the same."""
-    link = f'<a class="headerlink" href="#{anchor}" aria-label="Link to {escape(title)}">#</a>'
+    link = f'<a class="headerlink" href="#{anchor}" aria-label="Link to {attribute(title)}">#</a>'
     return f'<h{level} id="{anchor}">{words(title)}{link}</h{level}>\n'
 
 
@@ -265,18 +265,18 @@ def draw_strip(strip: YearStrip) -> str:
     width = label_width + step * len(strip.years)
     height = 16 + step * len(strip.rows)
     parts = [
-        f'<svg class="kb-strip" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img" aria-label="{escape(strip.words)}">'
+        f'<svg class="kb-strip" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img" aria-label="{attribute(strip.words)}">'
     ]
     parts += _year_labels(strip.years, label_width)
     cells: dict[str, list[str]] = {}
     for number, row in enumerate(strip.rows):
         top = 16 + number * step
         if row.label:
-            parts.append(f'<text class="kb-row" x="0" y="{top + 15}">{escape(row.label)}</text>')
+            parts.append(f'<text class="kb-row" x="0" y="{top + 15}">{words(row.label)}</text>')
         for index, (state, reason) in enumerate(row.cells):
             left = label_width + index * step
             if reason:
-                title = f"<title>{escape(strip.years[index])}: {escape(reason)}</title>"
+                title = f"<title>{words(strip.years[index])}: {words(reason)}</title>"
                 parts.append(
                     f'<rect class="{state}" x="{left}" y="{top}" width="{_CELL}" height="{_CELL}">{title}</rect>'
                 )
@@ -314,14 +314,14 @@ def draw_heat(block: HeatMap) -> str:
     step = _CELL + _GAP
     width, height = _HEAT_LABEL + step * len(block.years), 16 + step * len(block.rows)
     parts = [
-        f'<svg class="kb-strip" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img" aria-label="{escape(block.unit)} by year; in words below">'
+        f'<svg class="kb-strip" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img" aria-label="{attribute(block.unit)} by year; in words below">'
     ]
     parts += _year_labels(block.years, _HEAT_LABEL)
     cells: dict[str, list[str]] = {}
     for number, row in enumerate(block.rows):
         top = 16 + number * step
         label = row.label.text if len(row.label.text) <= 30 else row.label.text[:29] + "…"
-        parts.append(f'<text class="kb-row" x="0" y="{top + 15}">{escape(label)}</text>')
+        parts.append(f'<text class="kb-row" x="0" y="{top + 15}">{words(label)}</text>')
         for index, count in enumerate(row.counts):
             level = -(-count * _STEPS // row.most) if row.most else 0
             cells.setdefault(f"heat{level}", []).append(_square(_HEAT_LABEL + index * step, top))

@@ -151,7 +151,7 @@ def _linked(old: str, path: str) -> bool:
 
 
 def _write(path: str, data: bytes) -> None:
-    with open(path, "wb", buffering=0) as file:  # noqa: PTH123 (thousands of files, each written whole)
+    with open(path, "wb") as file:  # noqa: PTH123 (thousands of files)
         file.write(data)
 
 

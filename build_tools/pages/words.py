@@ -175,8 +175,10 @@ MISSING_WORDS = {
 
 def year_kind(table: Table) -> str:
     """What the years of a table are: `academic years, 1 August to 31 July`."""
-    words = YEAR_TYPE_WORDS[table.years.type]
-    return f"{words}, {table.years.runs}" if table.years.runs else words
+    runs, words = table.years.runs, YEAR_TYPE_WORDS[table.years.type]
+    if table.years.type == "academic" and (runs or "").startswith("1 April"):
+        words = "years of social care"
+    return f"{words}, {runs}" if runs else words
 
 
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")

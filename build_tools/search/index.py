@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -127,8 +127,10 @@ def _new_words(text: str, title: str) -> str:
     return " ".join(word for word in dict.fromkeys(words_of(text)) if word not in known and word not in STOP_WORDS)
 
 
-_title_words = lru_cache(maxsize=1 << 13)(words_of)
-"""The words of a title, which are asked for twice."""
+@lru_cache(maxsize=1 << 13)
+def _title_words(title: str) -> tuple[str, ...]:
+    """The words of a title, which are asked for twice."""
+    return tuple(words_of(title))
 
 
 def encode(keys: Iterable[tuple[str, str]]) -> str:
@@ -173,9 +175,8 @@ def _renamed(catalogue: Catalogue) -> dict[tuple[str, str], list[str]]:
     return catalogue.once("ids of before", build)
 
 
-_COLUMN = re.compile(r"(.*?)((?:ab|ex)?(?:aut|spr|sum)?)(\d\d)((?:anon)?)")
-_VIEW = re.compile(r"(\D*(?:\d\D+)*)()((?:19|20)\d\d)(\D*)")
-"""How a name begins, its term, its year and how it ends."""
+_COLUMN = re.compile(r"(?P<start>.*?)(?P<term>(?:ab|ex)?(?:aut|spr|sum)?)(?P<year>\d\d)(?P<end>(?:anon)?)")
+_VIEW = re.compile(r"(?P<start>\D*(?:\d\D+)*)(?P<term>)(?P<year>(?:19|20)\d\d)(?P<end>\D*)")
 
 
 def _packed(names: Iterable[str], shape: re.Pattern[str]) -> str:
@@ -184,8 +185,7 @@ def _packed(names: Iterable[str], shape: re.Pattern[str]) -> str:
     packed = []
     for name in sorted(names):
         if match := shape.fullmatch(name):
-            start, term, year, end = match.groups()
-            alike[start, term, end].append(year)
+            alike[match["start"], match["term"], match["end"]].append(match["year"])
         else:
             packed.append("c" + name)
     for (start, term, end), years in sorted(alike.items()):
@@ -310,7 +310,7 @@ def _groups(catalogue: Catalogue, variables: list[Variable], others: list[Other]
         by_first[split[0]].append((split, place))
     members: dict[int, list[int]] = defaultdict(list)
 
-    def add(record: int, texts: Iterable[list[str]]) -> None:
+    def add(record: int, texts: Iterable[Sequence[str]]) -> None:
         found = {
             place
             for words in texts

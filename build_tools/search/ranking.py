@@ -11,8 +11,8 @@ without them, and one of a year or term that no view has without its year and te
 4. a table that begins with the query; a key, then a concept for which the query is another word or question; a name that begins with the
    query; a guide, then a linkage for which it is another word
 5. an old name, then a column that begins with the query; for a query with `_` and without a blank, a name that holds it
-6. entries that hold all words of the query: words in titles and names count most, then synonyms and concepts, then the table, codes and
-   their labels, and last the description; words that nothing holds are taken for codes where other words stand beside them, then for
+6. entries that hold all words of the query: words in titles and names count most, then synonyms, concepts and a label of a code that is
+   the whole query, then the table, codes and their labels, and last the description; words that nothing holds are taken for codes where other words stand beside them, then for
    typing errors, and then codes that are the query, and names that are near to the whole query, come first
 7. a code that is the query
 8. a name that holds the query
@@ -100,6 +100,7 @@ class Searcher:
         self.phrases = {tuple(phrase.split()): place for place, (phrases, _) in reversed(list(enumerate(names["groups"]))) for phrase in phrases}  # fmt: skip
         self.longest = max((len(phrase) for phrase in self.phrases), default=1)
         self.codes: dict[str, list[int]] = defaultdict(list)
+        self.whole_labels: dict[str, list[int]] = defaultdict(list)
         self.users: dict[int, list[int]] = defaultdict(list)
         self.list_of: dict[int, int] = {}
         self.labels: dict[int, list[list[str]]] = {}
@@ -157,6 +158,7 @@ class Searcher:
                 for phrase in dict.fromkeys(map(meaning, (title, *words.split("|")))):
                     self.meant[phrase].append(record)
         for place, table in enumerate(names["tables"]):
+            self._post(parts_of(table[0]), first["table"] + place, PART)
             self._post(table[4].split(), first["table"] + place, TABLE)
 
     def _post(self, words: Iterable[str], record: int, weight: int) -> None:
@@ -173,7 +175,10 @@ class Searcher:
         with_codes = [(start + place, codes) for place, codes, _ in words["lists"]] + words["codes"]
         for record, codes in with_codes:
             self.labels[record] = codes
-            self._post((word for _, label in codes for word in words_of(label)), record, LABEL)
+            phrases = [words_of(label) for _, label in codes]
+            self._post((word for phrase in phrases for word in phrase), record, LABEL)
+            for phrase in dict.fromkeys(" ".join(phrase) for phrase in phrases if len(phrase) > 1):
+                self.whole_labels[phrase].append(record)
             for code in dict.fromkeys(squash(code) for code, _ in codes):
                 self.codes[code].append(record)
         for record, text in enumerate(words["texts"]):
@@ -231,6 +236,9 @@ class Searcher:
         total, taken = self._score(units)
         corrected = "error" in taken
         needed = sum(len(words) for words, _ in units)
+        for record in self.whole_labels.get(" ".join(words_of(query)), ()):
+            for each in (record, *self.users.get(record, ())):
+                total[each] = max(total[each], needed * (FULL + SYNONYM))
         full = [record for record, value in total.items() if value // FULL == needed]
         guides = {record for record in full if self.kinds[record] == "page" and total[record] % FULL <= needed * TEXT}
         full = [record for record in full if record not in guides]

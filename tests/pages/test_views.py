@@ -6,13 +6,13 @@ import pytest
 
 from build_tools.pages import views
 from build_tools.pages.blocks import Badge, Code, Facts, Grid, Lead, Link, Listing, Notice, Verbatim
-from build_tools.pages.views.shared import codes_grid
-from build_tools.pages.views.variable import FIRST_CODES, MOST_CODES
+from build_tools.pages.views.shared import codes_grid, first_sentences
+from build_tools.pages.views.variable import FIRST_CODES, MOST_CODES, beyond
 from build_tools.pages.words import REQUEST_WORDS
 from build_tools.physical import columns_of, views_of
 from build_tools.records import Code as CodeRecord
 from build_tools.units import UNITS
-from build_tools.years import year_label
+from build_tools.years import Years, year_label
 
 from .reading import parse, text_of
 from .test_links import faults
@@ -326,7 +326,22 @@ def test_columns_on_the_page_are_the_physical_names(site, catalogue):
         for row, columns in zip(rows, of_view.values(), strict=True):
             names = [columns[0].column] + ([columns[-1].column] if len(columns) > 1 else [])
             assert text_of(row[2]).split(" to ") == names, id
-            assert columns[0].evidence in text_of(row[3]), id
+            first = columns[0]
+            of_view = [] if first.view_evidence == first.evidence else ["view", first.view_evidence]
+            assert text_of(row[3]).split() == [first.evidence, *of_view], id
+
+
+@pytest.mark.parametrize(
+    ("years", "said"),
+    [("2005/06-2011/12", False), ("2005/06", False), ("2004/05-2006/07", True), ("2010/11-2012/13", True), ("2004/05-2012/13", True), ("2005/06-", False)],
+)
+def test_years_beyond_those_of_the_table_are_told(years, said):
+    assert beyond(Years.parse(years), (2005, 2011)) == ("The extract of this table holds 2005/06 to 2011/12." if said else "")
+
+
+def test_the_beginning_of_a_text_has_no_markup():
+    assert first_sentences("See `FSM` and [[roll.Gender]].") == "See FSM and roll.Gender."
+    assert first_sentences("word " * 60) == ("word " * 31).strip() + " …"
 
 
 def texts(value):

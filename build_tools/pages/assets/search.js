@@ -127,6 +127,7 @@ var KbSearch = (function () {
       this.keys = new Map();
       this.postings = new Map();
       this.members = new Map();
+      this.wholeLabels = new Map();
       this.users = new Map();
       this.codes = new Map();
       this.labels = new Map();
@@ -209,7 +210,10 @@ var KbSearch = (function () {
         if (MEANT.includes(other[0]) || ((other[0] === "not_held" || other[0] === "page") && other[4]))
           unique([other[2]].concat(phrases).map(meaning)).forEach(function (phrase) { push(this.meant, phrase, record); }, this);
       }, this);
-      names.tables.forEach(function (table, place) { this.post(table[4].split(" "), first.table + place, TABLE); }, this);
+      names.tables.forEach(function (table, place) {
+        this.post(partsOf(table[0]), first.table + place, PART);
+        this.post(table[4].split(" "), first.table + place, TABLE);
+      }, this);
     }
     post(words, record, weight) {
       unique(words).forEach(function (word) { if (word) push(this.postings, word, [record, weight]); }, this);
@@ -224,10 +228,12 @@ var KbSearch = (function () {
       }, this);
       words.lists.forEach(function (list) { this.codeGroups.set(start + list[0], list[2]); }, this);
       words.lists.map(function (list) { return [start + list[0], list[1]]; }).concat(words.codes).forEach(function (owner) {
-        var record = owner[0], all = [];
+        var record = owner[0], phrases = owner[1].map(function (code) { return wordsOf(code[1]); });
         this.labels.set(record, owner[1]);
-        owner[1].forEach(function (code) { all = all.concat(wordsOf(code[1])); });
-        this.post(all, record, LABEL);
+        this.post([].concat.apply([], phrases), record, LABEL);
+        unique(phrases.filter(function (words) { return words.length > 1; }).map(function (words) { return words.join(" "); })).forEach(function (phrase) {
+          push(this.wholeLabels, phrase, record);
+        }, this);
         unique(owner[1].map(function (code) { return squash(code[0]); })).forEach(function (code) { push(this.codes, code, record); }, this);
       }, this);
       words.texts.forEach(function (text, record) { this.post(text.split(" "), record, TEXT); }, this);
@@ -278,6 +284,11 @@ var KbSearch = (function () {
       var units = this.units(query), scored = this.score(units), total = scored.total, corrected = scored.taken.has("error");
       var needed = 0;
       units.forEach(function (unit) { needed += unit.words.length; });
+      (this.wholeLabels.get(wordsOf(query).join(" ")) || []).forEach(function (record) {
+        [record].concat(self.users.get(record) || []).forEach(function (each) {
+          total.set(each, Math.max(total.get(each) || 0, needed * (FULL + SYNONYM)));
+        });
+      });
       function guide(record) { return self.kinds[record] === "page" && Math.floor(total.get(record) / FULL) === needed && total.get(record) % FULL <= needed * TEXT; }
       var some = Array.from(total.keys()), guides = some.filter(guide);
       some = some.filter(function (record) { return !guide(record); });

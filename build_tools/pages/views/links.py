@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from build_tools.catalogue import FOLDERS, Catalogue, stem_of
 from build_tools.pages.blocks import Line, Link, joined
 from build_tools.recipe_records import Recipe
 from build_tools.records import Issue, Table, Variable
+from build_tools.years import Years
 
 CAVEATS = "caveats.html"
 """The page of all traps."""
@@ -83,6 +85,34 @@ def issue_line(table: Table, issue: Issue, more: str) -> Line:
     """A known issue in a sentence, with a link to the whole of it."""
     detail = issue.detail.split(". ")[0].rstrip(".")
     return f"{issue.title}: {detail}. ", Link(more, f"{address_of('table', table.id)}#{issue.anchor}")
+
+
+def issue_title(table: Table, issue: Issue) -> Line:
+    """What a known issue is called, with a link to the whole of it."""
+    return f"{issue.title}. ", Link("More", f"{address_of('table', table.id)}#{issue.anchor}")
+
+
+def issue_in(catalogue: Catalogue, table: Table, years: str) -> Issue | None:
+    """The first known issue of a table that bears on some of these years (as a variable writes them); None where there is none."""
+    known: dict[tuple[str, str], Issue | None] = catalogue.once("issues in years", dict)
+    if (table.id, years) not in known:
+        held = None if years == "unknown" else catalogue.closed(years, table)
+        known[table.id, years] = next((issue for issue in table.known_issues if held is None or _bears_on(issue, held)), None)
+    return known[table.id, years]
+
+
+_YEARS_NAMED = re.compile(r"(?i)(from|since|after|to|until|before|by)? ?\b([0-9]{4}/[0-9]{2})\b")
+
+
+def _bears_on(issue: Issue, held: Years) -> bool:
+    """Whether an issue names no year, or one that is held; `from` or `to` a year means those behind or before it too."""
+    named = _YEARS_NAMED.findall(f"{issue.title}. {issue.detail}")
+    for word, label in named:
+        year = Years.parse(label).first
+        behind, before = word.lower() in ("from", "since", "after"), word.lower() in ("to", "until", "before", "by")
+        if year in held or (behind and (held.last or year) >= year) or (before and held.first <= year):
+            return True
+    return not named
 
 
 def table_link(table: Table) -> Link:

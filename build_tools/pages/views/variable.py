@@ -31,7 +31,9 @@ from build_tools.pages.views.concept import series_blocks, series_of
 from build_tools.pages.views.links import (
     address_of,
     evidence_line,
+    issue_in,
     issue_line,
+    issue_title,
     recipe_link,
     table_link,
     traps_about,
@@ -110,13 +112,16 @@ def _answers(catalogue: Catalogue, variable: Variable, table: Table) -> Facts:
     years = catalogue.years(variable)
     span = catalogue.span(table)
     if years:
-        when: list[Line] = [(years_words(years) + (f", {year_kind(table)}." if table.years.type != "none" else "."),)]
+        kind = f", {year_kind(table)}." if table.years.type != "none" else " is the date of the file: its rows are of no single year."
+        when: list[Line] = [(years_words(years) + kind,)]
     elif span:
         when = [(f"Not printed for this variable; its table holds {span_words(*span)}.",)]
     else:
         when = [("The table has no series of years.",)]
-    if years and span and (limit := _limit(years, span)):
+    if years and span and (limit := beyond(years, span)):
         when.append((limit,))
+    if years and (lacking := [gap.year for gap in catalogue.gaps(variable) if gap.term is None and gap.year in years]):
+        when.append((f"The table lacks {years_words(Years.of(lacking))}.",))
     if variable.terms and len(variable.terms) < 3:
         when.append((f"{' and '.join(variable.terms).capitalize()} census only.",))
     if variable.years_note and (years or span):
@@ -131,11 +136,12 @@ def _answers(catalogue: Catalogue, variable: Variable, table: Table) -> Facts:
         have.append((f"Identification risk {variable.identifiability}, from 1 (names the person) to 5.",))
     if variable.sensitivity:
         have.append((f"Sensitivity {variable.sensitivity}, from A (highest) to E.",))
+    issue = issue_in(catalogue, table, variable.years)
     trap: tuple[Line, ...]
     if variable.caution:
-        trap = ((variable.caution[0],),)
-    elif table.known_issues:
-        trap = (issue_line(table, table.known_issues[0], "More"),)
+        trap = ((variable.caution[0],), *([("For all of the table: ", *issue_title(table, issue))] if issue else []))
+    elif issue:
+        trap = (issue_line(table, issue, "More"),)
     else:
         trap = (("None is documented. Tell us if you know one.",),)
     return Facts(
@@ -150,7 +156,7 @@ def _answers(catalogue: Catalogue, variable: Variable, table: Table) -> Facts:
     )
 
 
-def _limit(years: Years, span: tuple[int, int]) -> str:
+def beyond(years: Years, span: tuple[int, int]) -> str:
     """What to add to years that go beyond those of the table; nothing where they do not."""
     inside = span[0] <= years.first and (years.last or span[1]) <= span[1]
     return "" if inside else f"The extract of this table holds {span_words(*span)}."
@@ -202,7 +208,7 @@ def _make_years(catalogue: Catalogue, variable: Variable, table: Table) -> Itera
     if years is None or span is None or table.years.type == "none":
         return
     gaps = tuple(catalogue.gaps(variable))
-    words = " ".join(filter(None, (f"Held {years_words(years)}.", _limit(years, span))))
+    words = " ".join(filter(None, (f"Held {years_words(years)}.", beyond(years, span))))
     terms = tuple(row for row in term_rows(catalogue, table) if not variable.terms or row[0] in variable.terms)
     yield Section("Years", "years")
     yield draw_years(span, frozenset(years), gaps, terms, words + gap_words(gaps))
@@ -265,6 +271,8 @@ def _column_rows(catalogue: Catalogue, table: Table, columns: list[Column]) -> I
 def _first_look_blocks(catalogue: Catalogue, variable: Variable) -> Iterator[Block]:
     look = first_look(catalogue, variable)
     yield Section("First look", "first-look")
+    if variable.status == "not-obtainable":
+        yield Prose(("The column is on the form and not supplied: this runs on synthetic data alone.",))
     shared = shared_look(catalogue, look)
     tabs = tuple(CodeBlock(LEXERS[language], (shared or look).codes[language], "", name) for language, name in NAMES.items())
     yield CodeTabs("look", tabs, MARK, look.column.name) if shared else CodeTabs("look", tabs)
