@@ -12,8 +12,9 @@ without them, and one of a year or term that no view has without its year and te
    query; a guide, then a linkage for which it is another word
 5. an old name, then a column that begins with the query; for a query with `_` and without a blank, a name that holds it
 6. entries that hold all words of the query: words in titles and names count most, then synonyms, concepts and a label of a code that is
-   the whole query, then the table, codes and their labels, and last the description; words that nothing holds are taken for codes where other words stand beside them, then for
-   typing errors, and then codes that are the query, and names that are near to the whole query, come first
+   the whole query, then the table, codes and their labels (of a list with hundreds of codes, those of one label together), and last the
+   description; words that nothing holds are taken for codes where other words stand beside them, then for typing errors, and then codes
+   that are the query, and names that are near to the whole query, come first
 7. a code that is the query
 8. a name that holds the query
 9. where there is nothing yet: names that differ from it in a letter or two, then entries that hold some of the words
@@ -61,6 +62,8 @@ WHOLE_TITLE = 3
 """What is added where the query holds every word of the title."""
 FULL = 1024
 """One more word of the query that is found outweighs every place in which words stand."""
+MANY_CODES = 100
+"""Words of the query count in the labels of a longer list only where one label holds them together."""
 MOST_WORDS = 12
 """Words of a query beyond these are not read."""
 
@@ -90,16 +93,19 @@ class Searcher:
         self.titles: list[str] = names["titles"] + [other[2] for other in names["others"]]
         self.meant: dict[str, list[int]] = defaultdict(list)
         self.keys: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        self.unfilled: set[str] = set()
+        """Names with the letters of their places for term and year, with which no word begins: `LA_[term][yy]` is not `later`."""
         self.postings: dict[str, list[tuple[int, int]]] = defaultdict(list)
         self.title_words = [len(set(words_of(title)) - STOP_WORDS) for title in self.titles]
         self._add_keys()
         self._add_words()
-        self.sorted_keys = sorted(self.keys)
+        self.sorted_keys = sorted(self.keys.keys() - self.unfilled)
         self.base = {key: letters(key) for key, holders in self.keys.items() if any(_HOW[how] not in "ci" for how, _ in holders)}  # fmt: skip
         self.groups = [set(_running(steps)) for _, steps in names["groups"]]
         self.phrases = {tuple(phrase.split()): place for place, (phrases, _) in reversed(list(enumerate(names["groups"]))) for phrase in phrases}  # fmt: skip
         self.longest = max((len(phrase) for phrase in self.phrases), default=1)
         self.codes: dict[str, list[int]] = defaultdict(list)
+        self.long_lists: list[int] = []
         self.whole_labels: dict[str, list[int]] = defaultdict(list)
         self.users: dict[int, list[int]] = defaultdict(list)
         self.list_of: dict[int, int] = {}
@@ -121,6 +127,8 @@ class Searcher:
         for record in range(self.count):
             name = self.shown[record]
             current = dict.fromkeys((squash(name), squash(bare(name)), squash(names["stems"][record])))
+            if bare(name) != name:
+                self.unfilled.add(squash(name))
             for key in current:
                 add(key, "n", record)
             if (id_key := squash(self.ids[record])) not in current:
@@ -171,6 +179,7 @@ class Searcher:
             if place >= 0:
                 self.users[start + place].append(record)
                 self.list_of[record] = start + place
+        self.long_lists = [start + place for place, codes, _ in words["lists"] if len(codes) > MANY_CODES]
         self.code_groups = {start + place: groups for place, _, groups in words["lists"]}
         with_codes = [(start + place, codes) for place, codes, _ in words["lists"]] + words["codes"]
         for record, codes in with_codes:
@@ -218,7 +227,7 @@ class Searcher:
             yield from ((record, f"without its year or term: {self.shown[record]}") for record, _ in self._named(stripped)[0])
         if "=" in query:
             yield from self._code_and_label(query)
-        beginning = self._beginning(key, "." in query)
+        beginning = self._beginning(squash(bare(query)), "." in query)
         yield from (hit for hit in meant if self.kinds[hit[0]] == "not_held")
         yield from elsewhere
         yield from beginning[0]
@@ -239,6 +248,7 @@ class Searcher:
         for record in self.whole_labels.get(" ".join(words_of(query)), ()):
             for each in (record, *self.users.get(record, ())):
                 total[each] = max(total[each], needed * (FULL + SYNONYM))
+        self._together(total, [word for words, _ in units for _, word in words])
         full = [record for record, value in total.items() if value // FULL == needed]
         guides = {record for record in full if self.kinds[record] == "page" and total[record] % FULL <= needed * TEXT}
         full = [record for record in full if record not in guides]
@@ -357,6 +367,15 @@ class Searcher:
             for record, value in unit.items():
                 total[record] += value
         return total, taken
+
+    def _together(self, total: dict[int, int], words: list[str]) -> None:
+        """Lowers what is held by labels of a long list alone to what one of its labels holds: among hundreds of labels, words of a query stand by chance."""
+        for owner in self.long_lists:
+            by_label = [each for each in (owner, *self.users.get(owner, ())) if total.get(each, 0) >= 2 * FULL and total[each] % FULL <= total[each] // FULL * LABEL]
+            if by_label:
+                most = max(sum(_holds(held, word) for word in words) for held in (words_of(label) for _, label in self.labels[owner]))
+                for each in by_label:
+                    total[each] = min(total[each], most * (FULL + LABEL))
 
     def _weights(self, typed: str, word: str, known: bool, alone: bool) -> tuple[dict[int, int], str]:
         """What one word weighs in each entry, and whether it was taken for a `code` or an `error` in typing."""

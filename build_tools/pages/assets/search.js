@@ -12,7 +12,7 @@ var KbSearch = (function () {
   var MEANT = ["concept", "key", "linkage"];
   var HOW = "nroafcpi";
   var NAME = 12, ALIAS = 11, TITLE = 10, PART = 9, SYNONYM = 6, TABLE = 5, LABEL = 4, TEXT = 2;
-  var WHOLE_TITLE = 3, FULL = 1024, MOST_WORDS = 12;
+  var WHOLE_TITLE = 3, FULL = 1024, MANY_CODES = 100, MOST_WORDS = 12;
 
   var PARTS = /[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+/g;
   var PLACEHOLDER = /_?\[(?:term|yy|n)\]/gi;
@@ -128,6 +128,8 @@ var KbSearch = (function () {
       this.postings = new Map();
       this.members = new Map();
       this.wholeLabels = new Map();
+      this.longLists = [];
+      this.unfilled = new Set();
       this.users = new Map();
       this.codes = new Map();
       this.labels = new Map();
@@ -137,7 +139,7 @@ var KbSearch = (function () {
       this.kinds.forEach(function (kind, record) { if (!(kind in this.first)) this.first[kind] = record; }, this);
       this.addKeys();
       this.addWords();
-      this.sortedKeys = Array.from(this.keys.keys()).sort();
+      this.sortedKeys = Array.from(this.keys.keys()).filter(function (key) { return !this.unfilled.has(key); }, this).sort();
       this.groups = names.groups.map(function (group) {
         var at = 0;
         return new Set(group[1].map(function (step) { return at += step; }));
@@ -184,6 +186,7 @@ var KbSearch = (function () {
       for (var record = 0; record < this.count; record++) {
         var name = this.shown[record];
         var current = unique([squash(name), squash(bare(name)), squash(names.stems[record])]), idKey = squash(this.ids[record]);
+        if (bare(name) !== name) this.unfilled.add(squash(name));
         current.forEach(function (key) { add(key, "n", record); });
         if (!current.includes(idKey)) add(idKey, "i", record);
         addItems(names.keys[record], record);
@@ -226,7 +229,10 @@ var KbSearch = (function () {
           this.listOf[record] = start + place;
         }
       }, this);
-      words.lists.forEach(function (list) { this.codeGroups.set(start + list[0], list[2]); }, this);
+      words.lists.forEach(function (list) {
+        this.codeGroups.set(start + list[0], list[2]);
+        if (list[1].length > MANY_CODES) this.longLists.push(start + list[0]);
+      }, this);
       words.lists.map(function (list) { return [start + list[0], list[1]]; }).concat(words.codes).forEach(function (owner) {
         var record = owner[0], phrases = owner[1].map(function (code) { return wordsOf(code[1]); });
         this.labels.set(record, owner[1]);
@@ -270,7 +276,7 @@ var KbSearch = (function () {
       var exact = named[0];
       if (!exact.length) yield* this.named(stripped)[0].map(function (hit) { return [hit[0], "without its year or term: " + self.shown[hit[0]]]; });
       if (query.includes("=")) yield* this.codeAndLabel(query);
-      var beginning = this.beginning(key, query.includes("."));
+      var beginning = this.beginning(squash(bare(query)), query.includes("."));
       yield* meant.filter(away);
       yield* named[1];
       yield* beginning[0];
@@ -289,6 +295,7 @@ var KbSearch = (function () {
           total.set(each, Math.max(total.get(each) || 0, needed * (FULL + SYNONYM)));
         });
       });
+      this.together(total, [].concat.apply([], units.map(function (unit) { return unit.words.map(function (pair) { return pair[1]; }); })));
       function guide(record) { return self.kinds[record] === "page" && Math.floor(total.get(record) / FULL) === needed && total.get(record) % FULL <= needed * TEXT; }
       var some = Array.from(total.keys()), guides = some.filter(guide);
       some = some.filter(function (record) { return !guide(record); });
@@ -394,6 +401,21 @@ var KbSearch = (function () {
         values.forEach(function (value, record) { total.set(record, (total.get(record) || 0) + value); });
       });
       return { total: total, taken: taken };
+    }
+    together(total, words) {
+      this.longLists.forEach(function (owner) {
+        var byLabel = [owner].concat(this.users.get(owner) || []).filter(function (each) {
+          var value = total.get(each) || 0;
+          return 2 * FULL <= value && value % FULL <= Math.floor(value / FULL) * LABEL;
+        });
+        if (!byLabel.length) return;
+        var most = 0;
+        this.labels.get(owner).forEach(function (code) {
+          var held = wordsOf(code[1]);
+          most = Math.max(most, words.filter(function (word) { return holds(held, word); }).length);
+        });
+        byLabel.forEach(function (each) { total.set(each, Math.min(total.get(each), most * (FULL + LABEL))); });
+      }, this);
     }
     weights(typed, word, known, alone) {
       var weights = new Map(), self = this;
