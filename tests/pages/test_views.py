@@ -172,7 +172,7 @@ def test_request_level_and_status_are_those_of_the_catalogue(of_variables, catal
                 yield f"{variable.id}: {catalogue.request(variable)}, {variable.status}: {answer}"
             if variable.identifiability and not re.search(rf"risk {variable.identifiability}\b", answer):
                 yield f"{variable.id}: identification risk {variable.identifiability}: {answer}"
-            if variable.sensitivity and f"Sensitivity {variable.sensitivity}," not in answer:
+            if variable.sensitivity and f"ensitivity {variable.sensitivity} (" not in answer:
                 yield f"{variable.id}: sensitivity {variable.sensitivity}: {answer}"
             if not obtainable and variable.status.replace("-", " ") not in answer:
                 yield f"{variable.id}: {variable.status}: {answer}"

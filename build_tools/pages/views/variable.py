@@ -132,10 +132,11 @@ def _answers(catalogue: Catalogue, variable: Variable, table: Table) -> Facts:
         have.append((table.request_note,))
     if variable.status in STATUS_BADGES:
         have = [(STATUS_BADGES[variable.status], " ", variable.status_note or "")]
-    if variable.identifiability:
-        have.append((f"Identification risk {variable.identifiability}, from 1 (names the person) to 5.",))
-    if variable.sensitivity:
-        have.append((f"Sensitivity {variable.sensitivity}, from A (highest) to E.",))
+    grades = [f"identification risk {variable.identifiability} (1 names the person, 5 is lowest)"] if variable.identifiability else []
+    grades += [f"sensitivity {variable.sensitivity} (A is highest, E lowest)"] if variable.sensitivity else []
+    if grades:
+        said = "; ".join(grades)
+        have.append((f"{said[0].upper()}{said[1:]}.",))
     issue = issue_in(catalogue, table, variable.years)
     trap: tuple[Line, ...]
     if variable.caution:
