@@ -117,8 +117,8 @@ def test_values_of_a_facet_add_up_and_facets_narrow_down(explore, catalogue):
 
 def test_counts_follow_the_words_and_the_choices_in_other_facets(explore, catalogue, searcher):
     page = explore("?source=npd&request=default")
-    ask(page, "key stage 2")
-    fit = found(catalogue, searcher, "key stage 2")
+    ask(page, "ethnic group")
+    fit = found(catalogue, searcher, "ethnic group")
     npd = [each for each in fit if catalogue.table(each).source == "npd"]
     default = [each for each in fit if catalogue.request(each) == "default"]
     both = [each for each in npd if catalogue.request(each) == "default"]
