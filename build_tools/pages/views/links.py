@@ -84,12 +84,16 @@ def traps_about(catalogue: Catalogue) -> dict[str, list[Link]]:
 def issue_line(table: Table, issue: Issue, more: str) -> Line:
     """A known issue in a sentence, with a link to the whole of it."""
     detail = issue.detail.split(". ")[0].rstrip(".")
-    return f"{issue.title}: {detail}. ", Link(more, f"{address_of('table', table.id)}#{issue.anchor}")
+    return f"{issue.title}: {detail}. ", _issue_link(table, issue, more)
 
 
 def issue_title(table: Table, issue: Issue) -> Line:
     """What a known issue is called, with a link to the whole of it."""
-    return f"{issue.title}. ", Link("More", f"{address_of('table', table.id)}#{issue.anchor}")
+    return f"{issue.title}. ", _issue_link(table, issue, "More")
+
+
+def _issue_link(table: Table, issue: Issue, more: str) -> Link:
+    return Link(more, f"{address_of('table', table.id)}#{issue.anchor}")
 
 
 def issue_in(catalogue: Catalogue, table: Table, years: str) -> Issue | None:
